@@ -1,0 +1,104 @@
+// Errors are values: every call that can be refused returns a Result. Nothing in the core throws.
+#pragma once
+
+#include <cassert>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace descent {
+
+/// Why a call was refused. The names are part of the JavaScript contract (LabError.code).
+enum class ErrorCode {
+  kInvalidType,        ///< a value of another type was expected
+  kOutOfRange,         ///< a number outside the allowed range, or not finite
+  kUnknownId,          ///< an id that no table has
+  kUnknownKey,         ///< a field that the object does not have
+  kMissing,            ///< a required field is absent
+  kSyntax,             ///< an expression that cannot be read
+  kBadData,            ///< a data file or buffer that is not what it claims to be
+  kUnsupported,        ///< a combination that has no meaning (e.g. newton on a network)
+  kTooLarge,           ///< more memory or work than the lab is willing to take on
+  kState,              ///< a call that does not fit the present state (e.g. train before load)
+};
+
+/// The contract's spelling of a code, e.g. "out-of-range".
+const char* toString(ErrorCode code);
+
+/// `message` says what was given and what is allowed; `path` names the offending field, e.g.
+/// "optimizer.beta1" (empty when the error belongs to no field).
+struct Error {
+  ErrorCode code;
+  std::string message;
+  std::string path;
+
+  /// The same error seen from one level further out: "beta1" becomes "optimizer.beta1".
+  Error within(const std::string& prefix) && {
+    if (!prefix.empty()) path = path.empty() ? prefix : (path[0] == '[' ? prefix + path : prefix + "." + path);
+    return std::move(*this);
+  }
+};
+
+/// A value of type T, or the reason why there is none.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : data_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error) : data_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
+
+  bool ok() const { return data_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+
+  T& value() & { return *checked(); }
+  const T& value() const& { return *const_cast<Result*>(this)->checked(); }
+  T&& value() && { return std::move(*checked()); }
+  T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
+  T* operator->() { return checked(); }
+  const T* operator->() const { return &value(); }
+
+  Error& error() & { return *std::get_if<1>(&data_); }
+  const Error& error() const& { return *std::get_if<1>(&data_); }
+  Error&& error() && { return std::move(*std::get_if<1>(&data_)); }
+
+ private:
+  T* checked() {
+    assert(ok());
+    return std::get_if<0>(&data_);
+  }
+  std::variant<T, Error> data_;
+};
+
+/// A Result without a value.
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  Result() = default;
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  bool ok() const { return !error_; }
+  explicit operator bool() const { return ok(); }
+  const Error& error() const& { return *error_; }
+  Error&& error() && { return std::move(*error_); }
+
+ private:
+  std::optional<Error> error_;
+};
+
+using Status = Result<void>;
+
+}  // namespace descent
+
+/// Evaluates `expr` (a Result); on error returns it from the enclosing function, else binds its value.
+#define DESCENT_CONCAT_(a, b) a##b
+#define DESCENT_CONCAT(a, b) DESCENT_CONCAT_(a, b)
+#define DESCENT_TRY_AS_(tmp, decl, expr)              \
+  auto tmp = (expr);                                  \
+  if (!tmp.ok()) return std::move(tmp).error();       \
+  decl = std::move(tmp).value()
+#define DESCENT_TRY(decl, expr) DESCENT_TRY_AS_(DESCENT_CONCAT(result_, __LINE__), decl, expr)
+#define DESCENT_CHECK(expr)                                              \
+  do {                                                                   \
+    if (auto checked_ = (expr); !checked_.ok()) return std::move(checked_).error(); \
+  } while (false)

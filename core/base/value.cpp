@@ -1,0 +1,190 @@
+#include "core/base/value.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+
+namespace descent {
+
+const char* toString(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidType: return "invalid-type";
+    case ErrorCode::kOutOfRange: return "out-of-range";
+    case ErrorCode::kUnknownId: return "unknown-id";
+    case ErrorCode::kUnknownKey: return "unknown-key";
+    case ErrorCode::kMissing: return "missing";
+    case ErrorCode::kSyntax: return "syntax";
+    case ErrorCode::kBadData: return "bad-data";
+    case ErrorCode::kUnsupported: return "unsupported";
+    case ErrorCode::kTooLarge: return "too-large";
+    case ErrorCode::kState: return "state";
+  }
+  return "unknown";
+}
+
+const char* Value::typeName() const {
+  static constexpr const char* kNames[] = {"null", "boolean", "number", "string", "array", "object"};
+  return kNames[data_.index()];
+}
+
+const Value& Value::operator[](std::string_view key) const {
+  static const Value null;
+  if (!isObject()) return null;
+  for (const auto& [name, value] : members()) {
+    if (name == key) return value;
+  }
+  return null;
+}
+
+Value& Value::set(std::string_view key, Value value) {
+  if (!isObject()) data_ = Object{};
+  auto& object = *std::get_if<Object>(&data_);
+  for (auto& [name, old] : object) {
+    if (name == key) {
+      old = std::move(value);
+      return *this;
+    }
+  }
+  object.emplace_back(std::string(key), std::move(value));
+  return *this;
+}
+
+Value& Value::push(Value value) {
+  if (!isArray()) data_ = Array{};
+  std::get_if<Array>(&data_)->push_back(std::move(value));
+  return *this;
+}
+
+std::string formatNumber(double x) {
+  if (std::isnan(x)) return "NaN";
+  if (std::isinf(x)) return x > 0 ? "Infinity" : "-Infinity";
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, x).ptr;
+  return {buffer, end};
+}
+
+std::string Value::shown() const {
+  if (isNull()) return "nothing";
+  if (isBool()) return boolean() ? "true" : "false";
+  if (isNumber()) return formatNumber(number());
+  if (isString()) {
+    const auto& s = string();
+    return "\"" + (s.size() > 40 ? s.substr(0, 40) + "…" : s) + "\"";
+  }
+  return std::string("an ") + typeName();
+}
+
+namespace {
+
+Error wrongType(std::string_view key, const Value& given, const char* wanted) {
+  return {ErrorCode::kInvalidType, std::string(key) + " must be " + wanted + "; " + given.shown() + " was given",
+          std::string(key)};
+}
+
+Error outOfRange(std::string_view key, double given, double min, double max) {
+  std::string allowed;
+  if (std::isfinite(min) && std::isfinite(max)) {
+    allowed = "between " + formatNumber(min) + " and " + formatNumber(max);
+  } else if (std::isfinite(min)) {
+    allowed = "at least " + formatNumber(min);
+  } else if (std::isfinite(max)) {
+    allowed = "at most " + formatNumber(max);
+  } else {
+    allowed = "finite";
+  }
+  return {ErrorCode::kOutOfRange,
+          std::string(key) + " is " + formatNumber(given) + "; it must be a number " + allowed, std::string(key)};
+}
+
+std::size_t editDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+Result<double> requireNumber(const Value& object, std::string_view key, double min, double max) {
+  const Value& v = object[key];
+  if (v.isNull()) return Error{ErrorCode::kMissing, std::string(key) + " is missing", std::string(key)};
+  if (!v.isNumber()) return wrongType(key, v, "a number");
+  const double x = v.number();
+  if (!std::isfinite(x) || x < min || x > max) return outOfRange(key, x, min, max);
+  return x;
+}
+
+Result<double> readNumber(const Value& object, std::string_view key, double fallback, double min, double max) {
+  if (!object.has(key)) return fallback;
+  return requireNumber(object, key, min, max);
+}
+
+Result<std::int64_t> readInteger(const Value& object, std::string_view key, std::int64_t fallback,
+                                 std::int64_t min, std::int64_t max) {
+  if (!object.has(key)) return fallback;
+  DESCENT_TRY(const double x, requireNumber(object, key, static_cast<double>(min), static_cast<double>(max)));
+  if (x != std::floor(x)) return wrongType(key, object[key], "a whole number");
+  return static_cast<std::int64_t>(x);
+}
+
+Result<bool> readBool(const Value& object, std::string_view key, bool fallback) {
+  const Value& v = object[key];
+  if (v.isNull()) return fallback;
+  if (!v.isBool()) return wrongType(key, v, "true or false");
+  return v.boolean();
+}
+
+Result<std::string> readString(const Value& object, std::string_view key, std::string_view fallback) {
+  const Value& v = object[key];
+  if (v.isNull()) return std::string(fallback);
+  if (!v.isString()) return wrongType(key, v, "a string");
+  return v.string();
+}
+
+Status onlyKeys(const Value& object, const std::vector<std::string_view>& known) {
+  if (object.isNull()) return {};
+  if (!object.isObject()) {
+    return Error{ErrorCode::kInvalidType, std::string("an object was expected; ") + object.shown() + " was given", ""};
+  }
+  for (const auto& [name, value] : object.members()) {
+    if (value.isNull()) continue;
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      return Error{ErrorCode::kUnknownKey, "there is no field " + Value(name).shown() + " here; nearest: " + nearest(name, known),
+                   name};
+    }
+  }
+  return {};
+}
+
+Status onlyKeys(const Value& object, std::initializer_list<std::string_view> known) {
+  return onlyKeys(object, std::vector<std::string_view>(known));
+}
+
+std::string nearest(std::string_view given, const std::vector<std::string_view>& known) {
+  std::vector<std::pair<std::size_t, std::string_view>> ranked;
+  const std::string_view head = given.substr(0, 64);  // hostile input must not cost quadratic time
+  for (const auto id : known) ranked.emplace_back(editDistance(head, id), id);
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i) {
+    if (i > 0) text += ", ";
+    text += "\"" + std::string(ranked[i].second) + "\"";
+  }
+  return text.empty() ? "none" : text;
+}
+
+Error unknownId(std::string_view what, std::string_view given, const std::vector<std::string_view>& known) {
+  return {ErrorCode::kUnknownId,
+          "there is no " + std::string(what) + " " + Value(given).shown() + "; nearest: " + nearest(given, known), ""};
+}
+
+}  // namespace descent

@@ -1,0 +1,103 @@
+// What an optimizer sees: something with a value, a gradient and perhaps more, that counts what is asked of it.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "core/base/types.hpp"
+#include "core/parallel/executor.hpp"
+
+namespace descent {
+
+/// How often a problem was evaluated. A gradient includes the value at the same point (one reverse pass
+/// yields both); Hessian-vector and curvature products count as `hessian`.
+struct Evaluations {
+  std::uint64_t value = 0, gradient = 0, directional = 0, hessian = 0;
+};
+
+/// What a problem can answer beyond value and gradient.
+enum class Feature : unsigned {
+  kDirectional = 1,       ///< exact directional derivative by forward mode
+  kHessian = 2,           ///< the dense Hessian
+  kHessianVector = 4,     ///< exact Hessian-vector products
+  kGaussNewtonVector = 8, ///< products with the (generalised) Gauss-Newton matrix
+  kResiduals = 16,        ///< the problem is 1/2 * sum of squared residuals, up to scale
+};
+
+/// A function R^n -> R to be minimised; T is the type of its arguments (double for the test functions, float
+/// for networks). Values are double throughout: sums over a batch are accumulated in double.
+/// Evaluating outside the domain yields a non-finite value, never an error.
+template <class T>
+class Problem {
+ public:
+  virtual ~Problem() = default;
+
+  virtual Index size() const = 0;
+  /// Bitwise or of Feature.
+  virtual unsigned features() const { return 0; }
+  bool has(Feature f) const { return (features() & static_cast<unsigned>(f)) != 0; }
+  virtual parallel::Executor& executor() { return parallel::serial(); }
+
+  double value(ConstVecRef<T> x) {
+    ++evaluations_.value;
+    return doValue(x);
+  }
+  /// Writes the gradient at x into g and returns the value at x.
+  double gradient(ConstVecRef<T> x, VecRef<T> g) {
+    ++evaluations_.gradient;
+    return doGradient(x, g);
+  }
+  /// Returns the directional derivative grad f(x) . v; writes f(x) to *value if given.
+  double directional(ConstVecRef<T> x, ConstVecRef<T> v, double* value = nullptr) {
+    ++evaluations_.directional;
+    return doDirectional(x, v, value);
+  }
+  /// Writes the symmetric n x n Hessian.
+  void hessian(ConstVecRef<T> x, Mat<T>& h) {
+    ++evaluations_.hessian;
+    doHessian(x, h);
+  }
+  void hessianVector(ConstVecRef<T> x, ConstVecRef<T> v, VecRef<T> out) {
+    ++evaluations_.hessian;
+    doHessianVector(x, v, out);
+  }
+  void gaussNewtonVector(ConstVecRef<T> x, ConstVecRef<T> v, VecRef<T> out) {
+    ++evaluations_.hessian;
+    doGaussNewtonVector(x, v, out);
+  }
+  /// Number of residuals; 0 where the problem has none.
+  virtual Index residualCount() const { return 0; }
+  /// The factor c in f = c * sum r_i^2 (1/2 for the textbook form, 1 for Rosenbrock as usually written).
+  virtual double residualScale() const { return 0.5; }
+  /// Residuals r (m) and their Jacobian j (m x n); counted as one gradient.
+  void residuals(ConstVecRef<T> x, Vec<T>& r, Mat<T>& j) {
+    ++evaluations_.gradient;
+    doResiduals(x, r, j);
+  }
+
+  const Evaluations& evaluations() const { return evaluations_; }
+  void resetEvaluations() { evaluations_ = {}; }
+
+ protected:
+  virtual double doValue(ConstVecRef<T> x) = 0;
+  virtual double doGradient(ConstVecRef<T> x, VecRef<T> g) = 0;
+  virtual double doDirectional(ConstVecRef<T>, ConstVecRef<T>, double*) { return missing(); }
+  virtual void doHessian(ConstVecRef<T>, Mat<T>& h) { h.setConstant(static_cast<T>(missing())); }
+  virtual void doHessianVector(ConstVecRef<T>, ConstVecRef<T>, VecRef<T> out) {
+    out.setConstant(static_cast<T>(missing()));
+  }
+  virtual void doGaussNewtonVector(ConstVecRef<T>, ConstVecRef<T>, VecRef<T> out) {
+    out.setConstant(static_cast<T>(missing()));
+  }
+  virtual void doResiduals(ConstVecRef<T>, Vec<T>& r, Mat<T>& j) {
+    r.setConstant(static_cast<T>(missing()));
+    j.setConstant(static_cast<T>(missing()));
+  }
+
+ private:
+  // Asking for what features() does not offer is a bug in the caller; NaN makes the run stop and say so.
+  static double missing() { return std::numeric_limits<double>::quiet_NaN(); }
+  Evaluations evaluations_;
+};
+
+}  // namespace descent

@@ -1,0 +1,74 @@
+// The interface of every method: reset once, then step. One template serves double functions and float networks.
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/param.hpp"
+#include "core/base/types.hpp"
+#include "core/objective/problem.hpp"
+
+namespace descent {
+
+/// How the flat parameter vector is made of tensors: for methods that treat matrices or biases apart.
+struct Layout {
+  struct Block {
+    Index offset;
+    Index rows, cols;  ///< a weight matrix, row-major (out x in); a bias or plain vector has cols = 1
+    bool weights;      ///< false for biases
+  };
+  Index size = 0;
+  std::vector<Block> blocks;
+
+  /// One plain vector of n numbers (what a test function has).
+  static Layout flat(Index n) { return {n, {{0, n, 1, true}}}; }
+};
+
+enum class Outcome {
+  kOk,
+  kConverged,  ///< the method's own stopping rule holds; x is final
+  kFailed,     ///< the method cannot go on from here (no descent, singular system ...); x is unchanged
+};
+
+struct StepReport {
+  double value = std::numeric_limits<double>::quiet_NaN();  ///< f at the point where the gradient was taken
+  Outcome outcome = Outcome::kOk;
+  const char* reason = "";  ///< a static sentence, set with kConverged and kFailed
+};
+
+/// A piece of a method's memory, for the page to draw: m, v, s ...
+template <class T>
+struct NamedVector {
+  std::string_view name;
+  Vec<T> values;
+};
+
+template <class T>
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+
+  /// Forgets everything and prepares for parameters of this layout. The only place that allocates.
+  virtual void reset(const Layout& layout) = 0;
+  /// Moves x by one step with learning rate lr. Asks the problem for what it needs; allocates nothing.
+  virtual StepReport step(Problem<T>& problem, VecRef<T> x, T lr) = 0;
+  /// The method's memory after the last step; names and sizes do not change between resets.
+  virtual std::span<const NamedVector<T>> state() const { return state_; }
+  /// The momentum a schedule may override (one-cycle); ignored by methods without one.
+  virtual void setMomentum(T) {}
+
+ protected:
+  /// Adds a state vector during reset; returns its position in state_.
+  std::size_t addState(std::string_view name, Index size, T initial = T(0)) {
+    state_.push_back({name, Vec<T>::Constant(size, initial)});
+    return state_.size() - 1;
+  }
+  T* stateData(std::size_t i) { return state_[i].values.data(); }
+
+  std::vector<NamedVector<T>> state_;
+};
+
+}  // namespace descent

@@ -1,0 +1,253 @@
+/**
+ * The public types of the lab: what `createLab()` returns, takes and rejects with.
+ * Units: learning rates and parameters are plain numbers; images are bytes 0..255, row-major.
+ */
+
+/** Why a call was refused; `path` names the offending field, e.g. `optimizer.beta1`. */
+export type LabErrorCode =
+  | 'invalid-type' | 'out-of-range' | 'unknown-id' | 'unknown-key' | 'missing' | 'syntax' | 'bad-data'
+  | 'unsupported' | 'too-large' | 'state' | 'cancelled' | 'no-webassembly' | 'no-simd' | 'load-failed' | 'crashed';
+
+export interface LabOptions {
+  /** Worker threads for networks and sweeps; 'auto' takes the machine's cores (at most 8). Default 'auto'. */
+  threads?: number | 'auto';
+  /** Which bundle; 'auto' takes relaxed SIMD where the engine has it. */
+  simd?: 'auto' | 'relaxed' | 'baseline';
+  /** Where the bundles lie; default: beside this module. */
+  baseUrl?: string | URL;
+}
+
+export interface LabInfo {
+  version: string;
+  simd: 'relaxed' | 'baseline';
+  threads: number;
+  /** Cross-origin isolated: the condition for threads in a browser. */
+  isolated: boolean;
+}
+
+/** One parameter as its row in the core describes it. */
+export interface ParamInfo {
+  key: string;
+  /** TeX, e.g. `\\beta_1`; may be empty for choices. */
+  symbol: string;
+  scale: 'linear' | 'log' | 'integer' | 'choice' | 'flag';
+  default: number | string | boolean;
+  min?: number; max?: number; openMin?: boolean; openMax?: boolean;
+  /** What a slider should offer. */
+  lo?: number; hi?: number;
+  choices?: string[];
+}
+
+export interface CatalogRow {
+  id: string;
+  name: string;
+  family: string;
+  citation: string;
+  params: ParamInfo[];
+}
+export interface ObjectiveRow extends CatalogRow {
+  /** TeX of the definition. */
+  formula: string;
+  dimension: number;
+  /** Whether `start` may have any length. */
+  anyDimension: boolean;
+  /** The shown box: lo..hi per coordinate. */
+  domain: { lo: number[]; hi: number[] };
+  start: number[];
+  /** Further instructive starting points. */
+  starts: number[][];
+  minima: { x: number[]; f: number }[];
+}
+export interface OptimizerRow extends CatalogRow {
+  /** Whether it runs on functions, on networks. */
+  functions: boolean;
+  networks: boolean;
+  /** What a step asks for, e.g. `['gradient']`. */
+  needs: string[];
+  /** Names of its state vectors, as in `run.state`. */
+  state: string[];
+}
+export interface Catalog {
+  objectives: ObjectiveRow[];
+  optimizers: OptimizerRow[];
+  schedules: CatalogRow[];
+  activations: CatalogRow[];
+  losses: CatalogRow[];
+  initializers: CatalogRow[];
+}
+
+export type OptimizerSpec = string | ({ id: string; lr?: number } & Record<string, unknown>);
+export type ScheduleSpec = string | ({ id: string } & Record<string, unknown>);
+export type ObjectiveSpec =
+  | string
+  | ({ id: string } & Record<string, unknown>)
+  | { expression: string; variables?: string[] };
+
+export interface DescendConfig {
+  objective: ObjectiveSpec;
+  start?: ArrayLike<number>;
+  optimizer: OptimizerSpec;
+  schedule?: ScheduleSpec;
+  /** How many steps (0..1,000,000). */
+  steps: number;
+  seed?: number;
+  /** Standard deviation of Gaussian noise added to each gradient coordinate. */
+  gradientNoise?: number;
+  /** Stop as converged when the largest gradient coordinate is at most this. Default: never. */
+  tolerance?: number;
+}
+
+export type RunStatus = 'ok' | 'converged' | 'diverged' | 'failed';
+
+export interface DescendResult {
+  /** (steps+1) × dim, the start first. */
+  x: Float64Array;
+  /** steps+1 values of f. */
+  f: Float64Array;
+  /** (steps+1) × dim: the true gradient at each iterate. */
+  gradient: Float64Array;
+  /** steps learning rates. */
+  lr: Float64Array;
+  /** The optimizer's memory after each step, steps × its size, by the optimizer's own names. */
+  state: Record<string, Float64Array>;
+  evaluations: { value: number; gradient: number; directional: number; hessian: number };
+  status: RunStatus;
+  /** Why the run stopped early; empty otherwise. */
+  message: string;
+  /** How many steps were taken. */
+  steps: number;
+  dim: number;
+}
+
+/** Options of calls that may take long. */
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** A run that can be continued: n steps at a time, bit for bit as if at once. */
+export interface DescentRun {
+  advance(steps: number, options?: CallOptions): Promise<DescendResult>;
+  dispose(): Promise<void>;
+}
+
+/** Values of an objective on a regular grid, for contours: row-major, y rows from lo to hi. */
+export interface GridRequest {
+  objective: ObjectiveSpec;
+  lo: number[];
+  hi: number[];
+  /** Points per axis (1-D: one number). */
+  points: number[];
+}
+/** f at the grid points; for 1-D also the derivative. Non-finite where f is undefined. */
+export interface GridResult {
+  values: Float64Array;
+  gradient?: Float64Array;
+}
+
+/** What an objective (typed expression included) is, and f, gradient and Hessian at a point. */
+export interface PointResult {
+  dim: number;
+  f: number;
+  gradient: Float64Array;
+  /** dim × dim, row-major. */
+  hessian: Float64Array;
+  /** Eigenvalues of the Hessian, ascending. */
+  eigenvalues: Float64Array;
+}
+
+export interface NetworkConfig {
+  layers: number[];
+  activation?: string;
+  loss?: string;
+  initializer?: string;
+  optimizer?: OptimizerSpec;
+  schedule?: ScheduleSpec;
+  batchSize?: number;
+  seed?: number;
+}
+export interface Samples { images: Uint8Array; labels: Uint8Array }
+export interface TrainOptions extends CallOptions {
+  steps: number;
+  /** The samples to visit, batch by batch; otherwise a seeded shuffle each epoch. */
+  order?: Uint32Array;
+  /** Called about ten times a second with what has happened since the last call. */
+  onStep?: (progress: TrainProgress) => void;
+}
+export interface TrainProgress {
+  loss: Float64Array;
+  step: number;
+  epoch: number;
+  samplesPerSecond: number;
+}
+export interface TrainResult extends TrainProgress {
+  status: RunStatus;
+  message: string;
+}
+export interface EvaluateResult {
+  loss: number;
+  accuracy: number;
+  /** classes × classes, row = truth, column = prediction. */
+  confusion: Uint32Array;
+}
+export interface PredictResult {
+  /** Most probable class of each sample. */
+  label: Uint32Array;
+  /** samples × outputs: probabilities (softmax, sigmoid) or outputs (mse). */
+  output: Float32Array;
+}
+
+export interface Network {
+  /** Number of parameters. */
+  readonly size: number;
+  load(data: { train: Samples; test?: Samples }): Promise<void>;
+  train(options: TrainOptions): Promise<TrainResult>;
+  evaluate(which: 'train' | 'test', options?: CallOptions): Promise<EvaluateResult>;
+  predict(which: 'train' | 'test', samples: Uint32Array): Promise<PredictResult>;
+  parameters(): Promise<Float32Array>;
+  setParameters(p: Float32Array): Promise<void>;
+  gradient(request: { samples: Uint32Array }): Promise<{ loss: number; gradient: Float32Array }>;
+  /** Changes optimizer, schedule or batch size without touching the parameters. */
+  configure(change: Partial<Pick<NetworkConfig, 'optimizer' | 'schedule' | 'batchSize'>>): Promise<void>;
+  /** Back to the initial parameters of this seed (step 0). */
+  reset(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface AverageRequest {
+  kind: 'sma' | 'ewa';
+  values: ArrayLike<number>;
+  /** SMA: how many values. */
+  window?: number;
+  /** EWA: weight of the past, [0, 1). */
+  rho?: number;
+  /** EWA: V before the first value. */
+  init?: 'zero' | 'first';
+  biasCorrection?: boolean;
+}
+
+/** A data file given by the user, parsed and checked. */
+export interface IdxResult {
+  kind: 'images' | 'labels';
+  count: number;
+  rows: number;
+  columns: number;
+  bytes: Uint8Array;
+}
+
+export interface Lab {
+  readonly info: LabInfo;
+  readonly catalog: Catalog;
+  descend(config: DescendConfig, options?: CallOptions): Promise<DescendResult>;
+  start(config: Omit<DescendConfig, 'steps'>): Promise<DescentRun>;
+  grid(request: GridRequest): Promise<GridResult>;
+  point(objective: ObjectiveSpec, x: ArrayLike<number>): Promise<PointResult>;
+  average(request: AverageRequest): Promise<Float64Array>;
+  learningRates(request: { schedule?: ScheduleSpec; lr: number; steps: number }): Promise<Float64Array>;
+  network(config: NetworkConfig): Promise<Network>;
+  /** Parses an IDX file (plain or gzip). */
+  parseIdx(file: Uint8Array): Promise<IdxResult>;
+  /** The synthetic garments: shapes and classes of Fashion-MNIST, drawn, not photographed. */
+  syntheticGarments(request: { count: number; seed?: number }): Promise<Samples>;
+  dispose(): Promise<void>;
+}
