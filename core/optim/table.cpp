@@ -1,0 +1,140 @@
+#include "core/optim/table.hpp"
+
+#include <algorithm>
+
+#include "core/optim/first_order.hpp"
+#include "core/optim/gd.hpp"
+#include "core/optim/momentum.hpp"
+#include "core/optim/nesterov.hpp"
+
+namespace descent {
+namespace {
+
+/// Builds Method<T> from the configuration's parameters.
+template <template <class> class Method, class T>
+std::unique_ptr<Optimizer<T>> build(const OptimizerConfig& config) {
+  return std::make_unique<Method<T>>(config.params);
+}
+
+/// A row for an element-wise first-order method that runs on functions and networks alike.
+template <template <class> class Method>
+constexpr OptimizerRow firstOrder(std::string_view id, std::string_view name, std::string_view family,
+                                  std::string_view citation, std::span<const Claim> claims) {
+  return {id,     name, family, citation, Method<double>::kParams, true, static_cast<unsigned>(Needs::kGradient),
+          claims, build<Method, double>, build<Method, float>};
+}
+
+constexpr Claim kGdClaims[] = {{"bowl", 0.1, 200, 1e-12}, {"valley", 0.4, 300, 1e-8}, {"rosenbrock", 0.001, 20000, 1e-3}};
+constexpr Claim kMomentumClaims[] = {{"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"pit", 0.05, 600, 1e-9}};
+constexpr Claim kNesterovClaims[] = {{"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"rosenbrock", 0.001, 5000, 1e-4}};
+
+constexpr OptimizerRow kRows[] = {
+    firstOrder<GradientDescent>("gd", "Gradient descent", "first-order",
+                                "Cauchy 1847; Robbins & Monro, A stochastic approximation method, 1951", kGdClaims),
+    firstOrder<Momentum>("momentum", "Momentum", "momentum",
+                         "Polyak, Some methods of speeding up the convergence of iteration methods, 1964", kMomentumClaims),
+    firstOrder<Nesterov>("nesterov", "Nesterov momentum", "momentum",
+                         "Nesterov, A method of solving a convex programming problem with convergence rate O(1/k^2), 1983",
+                         kNesterovClaims),
+};
+
+constexpr std::pair<Needs, const char*> kNeedNames[] = {
+    {Needs::kGradient, "gradient"}, {Needs::kDirectional, "directional"}, {Needs::kHessian, "hessian"},
+    {Needs::kResiduals, "residuals"}, {Needs::kValue, "value"}, {Needs::kCurvature, "curvature"}};
+
+/// Own and common specs of every row, kept for the lifetime of the program because Params refer to them.
+std::span<const ParamSpec> keptSpecs(const OptimizerRow& row) {
+  static const std::vector<std::vector<ParamSpec>> kept = [] {
+    std::vector<std::vector<ParamSpec>> all;
+    for (const auto& r : kRows) all.push_back(acceptedParams(r));
+    return all;
+  }();
+  return kept[static_cast<std::size_t>(&row - kRows)];
+}
+
+}  // namespace
+
+std::span<const OptimizerRow> optimizers() { return kRows; }
+
+const OptimizerRow* findOptimizer(std::string_view id) {
+  const auto* found = std::find_if(std::begin(kRows), std::end(kRows), [&](const auto& row) { return row.id == id; });
+  return found == std::end(kRows) ? nullptr : found;
+}
+
+std::vector<ParamSpec> acceptedParams(const OptimizerRow& row) {
+  std::vector<ParamSpec> specs(row.params.begin(), row.params.end());
+  if (row.common) specs.insert(specs.end(), std::begin(kFirstOrderCommon), std::end(kFirstOrderCommon));
+  return specs;
+}
+
+Result<OptimizerConfig> parseOptimizer(const Value& spec) {
+  const Value& id = spec.isString() ? spec : spec["id"];
+  if (id.isNull()) return Error{ErrorCode::kMissing, "an optimizer needs an id, e.g. { id: \"adam\" }", spec.isObject() ? "id" : ""};
+  if (!id.isString()) return Error{ErrorCode::kInvalidType, "an optimizer's id is a string; " + id.shown() + " was given", "id"};
+  const OptimizerRow* row = findOptimizer(id.string());
+  if (row == nullptr) {
+    std::vector<std::string_view> known;
+    for (const auto& r : kRows) known.push_back(r.id);
+    return unknownId("optimizer", id.string(), known).within("id");
+  }
+  OptimizerConfig config;
+  config.row = row;
+  const auto specs = keptSpecs(*row);
+  if (!spec.isString()) {
+    std::vector<std::string_view> known{"id"};
+    for (const auto& s : specs) known.push_back(s.key);
+    if (row->wraps) known.push_back("base");
+    DESCENT_CHECK(onlyKeys(spec, known));
+  }
+  DESCENT_TRY(config.params, Params::read(specs, spec.isString() ? Value() : spec));
+  if (config.params.has("lr")) config.lr = config.params["lr"];
+  if (row->wraps) {
+    auto base = parseOptimizer(spec.has("base") ? spec["base"] : Value("gd"));
+    if (!base.ok()) return std::move(base).error().within("base");
+    if (base->row->wraps) {
+      return Error{ErrorCode::kUnsupported, "a wrapper's base must be a plain method; \"" + std::string(base->row->id) + "\" was given", "base"};
+    }
+    config.base = std::make_shared<const OptimizerConfig>(std::move(base).value());
+  }
+  return config;
+}
+
+Value toValue(const OptimizerConfig& config) {
+  Value v = Value::object();
+  v.set("id", config.row->id);
+  const Value params = config.params.toValue();
+  if (params.isObject()) {
+    for (const auto& [key, value] : params.members()) v.set(key, value);
+  }
+  if (config.base) v.set("base", toValue(*config.base));
+  return v;
+}
+
+Value describeOptimizers() {
+  Value list = Value::array();
+  for (const auto& row : kRows) {
+    Value needs = Value::array();
+    for (const auto& [need, name] : kNeedNames) {
+      if ((row.needs & static_cast<unsigned>(need)) != 0) needs.push(name);
+    }
+    Value state = Value::array();
+    if (row.onFunctions != nullptr) {
+      OptimizerConfig config;
+      config.row = &row;
+      config.params = Params(keptSpecs(row));
+      if (row.wraps) config.base = std::make_shared<const OptimizerConfig>(parseOptimizer(Value("gd")).value());
+      const auto optimizer = row.onFunctions(config);
+      optimizer->reset(Layout::flat(1));
+      for (const auto& vector : optimizer->state()) state.push(vector.name);
+    }
+    Value v = Value::object();
+    v.set("id", row.id).set("name", row.name).set("family", row.family).set("citation", row.citation);
+    v.set("params", describe(keptSpecs(row))).set("functions", row.onFunctions != nullptr);
+    v.set("networks", row.onNetworks != nullptr).set("needs", std::move(needs)).set("state", std::move(state));
+    v.set("wraps", row.wraps);
+    list.push(std::move(v));
+  }
+  return list;
+}
+
+}  // namespace descent

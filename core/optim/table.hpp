@@ -1,0 +1,84 @@
+// The table of optimizers: from a row come the JavaScript API, every panel's controls, the parametrised tests and the
+// reference page. A new method is one header, one row in table.cpp, and its content entries (see CONTRIBUTING.md).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/base/param.hpp"
+#include "core/optim/optimizer.hpp"
+
+namespace descent {
+
+struct OptimizerConfig;
+
+/// What a step asks of the problem.
+enum class Needs : unsigned {
+  kGradient = 1,
+  kDirectional = 2,
+  kHessian = 4,
+  kResiduals = 8,
+  kValue = 16,       ///< line searches and acceptance tests
+  kCurvature = 32,   ///< Hessian-vector or Gauss-Newton products
+};
+constexpr unsigned operator|(Needs a, Needs b) { return static_cast<unsigned>(a) | static_cast<unsigned>(b); }
+constexpr unsigned operator|(unsigned a, Needs b) { return a | static_cast<unsigned>(b); }
+
+/// A problem on which the row claims to converge; the parametrised test holds it to that.
+struct Claim {
+  std::string_view objective;  ///< id in the table of objectives, started from its first start
+  double lr;
+  int steps;
+  double tolerance;            ///< f must come within this of the nearest minimum's value
+};
+
+template <class T>
+using OptimizerFactory = std::unique_ptr<Optimizer<T>> (*)(const OptimizerConfig&);
+
+struct OptimizerRow {
+  std::string_view id, name;
+  std::string_view family;    ///< "first-order", "momentum", "adaptive", "wrapper", "estimator", "second-order"
+  std::string_view citation;  ///< authors, title, year
+  std::span<const ParamSpec> params;
+  bool common;                ///< whether it also takes kFirstOrderCommon (clipping, weight decay)
+  unsigned needs;             ///< bitwise or of Needs
+  std::span<const Claim> claims;
+  OptimizerFactory<double> onFunctions;  ///< null where it does not run on functions
+  OptimizerFactory<float> onNetworks;    ///< null where it does not run on networks
+  bool wraps = false;         ///< takes another optimizer as `base` (sam, asam)
+};
+
+std::span<const OptimizerRow> optimizers();
+const OptimizerRow* findOptimizer(std::string_view id);
+
+/// A validated choice of method and parameters.
+struct OptimizerConfig {
+  const OptimizerRow* row = nullptr;
+  Params params;
+  double lr = 1;  ///< the base rate that schedules scale; 1 for methods without one
+  std::shared_ptr<const OptimizerConfig> base;  ///< for wrappers
+
+  template <class T>
+  std::unique_ptr<Optimizer<T>> make() const {
+    if constexpr (std::is_same_v<T, double>) {
+      return row->onFunctions == nullptr ? nullptr : row->onFunctions(*this);
+    } else {
+      return row->onNetworks == nullptr ? nullptr : row->onNetworks(*this);
+    }
+  }
+};
+
+/// The specs a row accepts: its own, then the common ones.
+std::vector<ParamSpec> acceptedParams(const OptimizerRow& row);
+
+/// Reads "adam" or { id: "adam", lr: 0.1, beta1: 0.9 }; unknown ids, unknown keys and bad values are refused with a path
+/// relative to `spec`.
+Result<OptimizerConfig> parseOptimizer(const Value& spec);
+
+/// The configuration in full, defaults included.
+Value toValue(const OptimizerConfig& config);
+
+/// The table as the catalogue shows it.
+Value describeOptimizers();
+
+}  // namespace descent
