@@ -97,11 +97,11 @@ async function layOutBinaryen(debs, folder) {
 }
 
 /**
- * Emscripten's settings. They find the folder from their own place when EM_CONFIG names them, so it
- * can be moved; without EM_CONFIG (emcc started by hand) Emscripten reads the copy beside itself.
+ * Emscripten's settings, which find the folder from their own place, so that it can be moved.
+ * A link beside emcc lets it find them too when it is started by hand, without EM_CONFIG.
  */
-const config = (target) => `import os
-ROOT = os.path.dirname(os.path.abspath(os.environ.get('EM_CONFIG', ${JSON.stringify(join(target, 'config.py'))})))
+const config = `import os
+ROOT = os.path.dirname(os.path.realpath(os.environ['EM_CONFIG']))
 EMSCRIPTEN_ROOT = os.path.join(ROOT, 'emscripten')
 BINARYEN_ROOT = os.path.join(ROOT, 'binaryen')
 LLVM_ROOT = '/usr/bin'
@@ -159,8 +159,9 @@ export async function assemble(target, describe) {
     rmSync(link, { force: true, recursive: true });
     symlinkSync(join('..', '..', 'acorn'), link);
     await layOutBinaryen(debs, join(made, 'binaryen'));
-    writeFileSync(join(made, 'config.py'), config(target));
-    writeFileSync(join(made, 'emscripten', '.emscripten'), config(target));
+    writeFileSync(join(made, 'config.py'), config);
+    rmSync(join(made, 'emscripten', '.emscripten'), { force: true });
+    symlinkSync(join('..', 'config.py'), join(made, 'emscripten', '.emscripten'));
 
     say(topic, 'checking it: compiling and running small programs');
     checkCompiler(describe(made));
