@@ -1,7 +1,8 @@
-// What all element-wise first-order methods share: one gradient a step, clipping, weight decay, and an update that is
-// one pass over memory, cut into ranges that threads may share.
+// What all element-wise first-order methods share: one gradient a step, clipping, weight decay, and an update
+// that is one pass over memory, cut into ranges that threads may share.
 #pragma once
 
+#include "core/optim/kernel.hpp"
 #include "core/optim/optimizer.hpp"
 
 namespace descent {
@@ -9,21 +10,23 @@ namespace descent {
 enum class WeightDecayMode { kNone, kL2, kDecoupled, kDecoupledFixed };
 enum class ClipMode { kNone, kValue, kNorm };
 
-inline constexpr std::string_view kWeightDecayModes[] = {"none", "l2", "decoupled", "decoupled-fixed"};
+inline constexpr std::string_view kWeightDecayModes[] = {"none", "l2", "decoupled", "decoupledFixed"};
 inline constexpr std::string_view kClipModes[] = {"none", "value", "norm"};
 
 /// Parameters every first-order row offers besides its own; they are appended to the row's by the table.
 inline constexpr ParamSpec kFirstOrderCommon[] = {
-    ParamSpec::choice("weightDecayMode", kWeightDecayModes),
+    ParamSpec::choice("weightDecayMode", kWeightDecayModes,
+                      1),  // l2, so that a weightDecay alone has its classic effect
     ParamSpec::nonNegative("weightDecay", "\\lambda", 0, 1e-6, 1),
     ParamSpec::choice("clip", kClipModes),
     ParamSpec::positive("clipThreshold", "c", 1, 1e-3, 100),
 };
 
-/// Base of the element-wise methods. A method implements beginStep (advance counters, compute the step's scalars) and
-/// updateRange (the arithmetic). Weight decay (Loshchilov & Hutter, 2019): l2 adds lambda*theta to the gradient; decoupled
-/// shrinks theta by (1 - lr*lambda) before the step, decoupled-fixed by (1 - lambda). Clipping acts on the raw gradient,
-/// by value or by its global Euclidean norm (Pascanu et al., 2013), before any decay is added.
+/// Base of the element-wise methods. A method implements beginStep (advance counters, compute the step's
+/// scalars) and updateRange (the arithmetic). Weight decay (Loshchilov & Hutter, 2019): l2 adds lambda*theta
+/// to the gradient; decoupled shrinks theta by (1 - lr*lambda) before the step, decoupled-fixed by (1 -
+/// lambda). Clipping acts on the raw gradient, by value or by its global Euclidean norm (Pascanu et al.,
+/// 2013), before any decay is added.
 template <class T>
 class FirstOrder : public Optimizer<T> {
  public:
@@ -41,15 +44,16 @@ class FirstOrder : public Optimizer<T> {
 
   StepReport step(Problem<T>& problem, VecRef<T> x, T lr) override {
     StepReport report;
-    report.value = problem.gradient(lookAt(x), gradient_);
+    report.value = problem.gradient(evaluationPoint(x), gradient_);
     clip();
     const T shrink = decayMode_ == WeightDecayMode::kDecoupled        ? T(1) - lr * decay_
                      : decayMode_ == WeightDecayMode::kDecoupledFixed ? T(1) - decay_
                                                                       : T(1);
     const T l2 = decayMode_ == WeightDecayMode::kL2 ? decay_ : T(0);
-    beginStep(lr);
     T* const xs = x.data();
     T* const g = gradient_.data();
+    inspect(xs, g);
+    beginStep(lr);
     parallel::forRanges(problem.executor(), x.size(), kGrain, [&](Index begin, Index end) {
       if (l2 != T(0)) {
         for (Index i = begin; i < end; ++i) g[i] += l2 * xs[i];
@@ -63,32 +67,33 @@ class FirstOrder : public Optimizer<T> {
   }
 
  protected:
-  /// Where the gradient is taken; Nesterov's interim form looks ahead.
-  virtual const Vec<T>& lookAtPoint(const VecRef<T>& x) {
-    (void)x;
-    return gradient_;  // unused unless looksAhead()
-  }
-  virtual bool looksAhead() const { return false; }
+  /// Where the gradient is taken: x, or a point among the method's own state (Nesterov's interim form looks
+  /// ahead).
+  virtual Eigen::Ref<const Vec<T>> evaluationPoint(const VecRef<T>& x) { return x; }
+  /// Adds the state vectors and forgets the counters.
   virtual void onReset(const Layout& layout) = 0;
+  /// For methods that must see all of x or g before the update (histories, norms); runs on one thread.
+  virtual void inspect(const T* x, const T* g) {
+    (void)x;
+    (void)g;
+  }
+  /// Advances the counters and computes the step's scalars; nothing else may change them.
   virtual void beginStep(T lr) = 0;
   /// Updates x[i] for begin <= i < end from g[i] and the state; must touch nothing outside the range.
   virtual void updateRange(T* x, const T* g, Index begin, Index end) = 0;
 
  private:
-  // About 32 KiB of each array: large enough to hide the cost of a task, small enough for both cores to share a layer.
+  // About 32 KiB of each array: large enough to hide the cost of a task, small enough for both cores to share
+  // a layer.
   static constexpr Index kGrain = 8192;
-
-  Eigen::Ref<const Vec<T>> lookAt(const VecRef<T>& x) {
-    if (looksAhead()) return lookAtPoint(x);
-    return x;
-  }
 
   void clip() {
     if (clipMode_ == ClipMode::kValue) {
       gradient_ = gradient_.cwiseMax(-clipThreshold_).cwiseMin(clipThreshold_);
     } else if (clipMode_ == ClipMode::kNorm) {
-      const T norm = gradient_.norm();
-      if (norm > clipThreshold_) gradient_ *= clipThreshold_ / norm;
+      const double norm = std::sqrt(sumSquares(gradient_.data(), gradient_.size()));
+      const auto threshold = static_cast<double>(clipThreshold_);
+      if (norm > threshold) gradient_ *= static_cast<T>(threshold / norm);
     }
   }
 

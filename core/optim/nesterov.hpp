@@ -5,9 +5,9 @@
 
 namespace descent {
 
-/// interim:   g = grad f(theta + m v); v <- m v - lr g; theta <- theta + v       (Goodfellow et al., Alg. 8.3)
-/// lookahead: v <- m v + g; theta <- theta - lr (g + m v)                        (PyTorch; stores theta + m v)
-/// With a constant rate the lookahead parameter equals theta + m v of the interim form.
+/// interim:   g = grad f(theta + m v); v <- m v - lr g; theta <- theta + v       (Goodfellow et al.,
+/// Alg. 8.3) lookahead: v <- m v + g; theta <- theta - lr (g + m v)                        (PyTorch; stores
+/// theta + m v) With a constant rate the lookahead parameter equals theta + m v of the interim form.
 template <class T>
 class Nesterov final : public FirstOrder<T> {
  public:
@@ -30,8 +30,8 @@ class Nesterov final : public FirstOrder<T> {
     // The point where the gradient is taken, kept among the state so that the page can draw it.
     if (form_ == Form::kInterim) this->addState("interim", layout.size);
   }
-  bool looksAhead() const override { return form_ == Form::kInterim; }
-  const Vec<T>& lookAtPoint(const VecRef<T>& x) override {
+  Eigen::Ref<const Vec<T>> evaluationPoint(const VecRef<T>& x) override {
+    if (form_ == Form::kLookahead) return x;
     auto& interim = this->state_[1].values;
     interim = x + m_ * this->state_[0].values;
     return interim;

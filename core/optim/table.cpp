@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "core/optim/adam.hpp"
 #include "core/optim/first_order.hpp"
 #include "core/optim/gd.hpp"
 #include "core/optim/momentum.hpp"
 #include "core/optim/nesterov.hpp"
+#include "core/optim/rmsprop.hpp"
 
 namespace descent {
 namespace {
@@ -27,6 +29,8 @@ constexpr OptimizerRow firstOrder(std::string_view id, std::string_view name, st
 constexpr Claim kGdClaims[] = {{"bowl", 0.1, 200, 1e-12}, {"valley", 0.4, 300, 1e-8}, {"rosenbrock", 0.001, 20000, 1e-3}};
 constexpr Claim kMomentumClaims[] = {{"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"pit", 0.05, 600, 1e-9}};
 constexpr Claim kNesterovClaims[] = {{"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"rosenbrock", 0.001, 5000, 1e-4}};
+constexpr Claim kRmsPropClaims[] = {{"bowl", 0.001, 12000, 1e-5}, {"valley", 0.001, 8000, 1e-5}};
+constexpr Claim kAdamClaims[] = {{"bowl", 0.1, 1000, 1e-10}, {"valley", 0.1, 1000, 1e-10}, {"rosenbrock", 0.02, 6000, 1e-6}};
 
 constexpr OptimizerRow kRows[] = {
     firstOrder<GradientDescent>("gd", "Gradient descent", "first-order",
@@ -36,6 +40,11 @@ constexpr OptimizerRow kRows[] = {
     firstOrder<Nesterov>("nesterov", "Nesterov momentum", "momentum",
                          "Nesterov, A method of solving a convex programming problem with convergence rate O(1/k^2), 1983",
                          kNesterovClaims),
+    firstOrder<RmsProp>("rmsprop", "RMSProp", "adaptive",
+                        "Tieleman & Hinton, Lecture 6.5: RMSProp, 2012; Graves, Generating sequences with recurrent "
+                        "neural networks, 2013",
+                        kRmsPropClaims),
+    firstOrder<Adam>("adam", "Adam", "adaptive", "Kingma & Ba, Adam: a method for stochastic optimization, 2015", kAdamClaims),
 };
 
 constexpr std::pair<Needs, const char*> kNeedNames[] = {
@@ -63,7 +72,12 @@ const OptimizerRow* findOptimizer(std::string_view id) {
 
 std::vector<ParamSpec> acceptedParams(const OptimizerRow& row) {
   std::vector<ParamSpec> specs(row.params.begin(), row.params.end());
-  if (row.common) specs.insert(specs.end(), std::begin(kFirstOrderCommon), std::end(kFirstOrderCommon));
+  if (!row.common) return specs;
+  // A row that declares a common key itself does so for another default (AdamW's decay).
+  for (const auto& common : kFirstOrderCommon) {
+    const auto same = [&](const ParamSpec& own) { return own.key == common.key; };
+    if (std::none_of(row.params.begin(), row.params.end(), same)) specs.push_back(common);
+  }
   return specs;
 }
 

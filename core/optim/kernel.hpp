@@ -1,0 +1,45 @@
+// Scalars and small loops that the element-wise methods share.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "core/base/types.hpp"
+
+namespace descent {
+
+/// n / d, with 0/0 and n/0 defined as 0: a coordinate whose history is all zeros stays where it is. NaN stays
+/// NaN. The division is unconditional so that the loop around it vectorises.
+template <class T>
+inline T ratio(T n, T d) {
+  const T q = n / d;
+  return d == T(0) ? T(0) : q;
+}
+
+/// -1, 0 or 1; NaN stays NaN, so that a broken gradient is seen and not stepped over.
+template <class T>
+inline T signOf(T a) {
+  const T s = static_cast<T>(a > T(0)) - static_cast<T>(a < T(0));
+  return a == a ? s : a;
+}
+
+/// 1 - beta^t: the total weight of a moving average that started at zero, after t terms.
+inline double totalWeight(double beta, std::int64_t t) { return 1 - std::pow(beta, static_cast<double>(t)); }
+
+/// Sum of squares in double by four interleaved partial sums: always the same order, and quick.
+template <class T>
+double sumSquares(const T* a, Index n) {
+  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  Index i = 0;
+  const auto square = [a](Index k) { return static_cast<double>(a[k]) * static_cast<double>(a[k]); };
+  for (; i + 4 <= n; i += 4) {
+    s0 += square(i);
+    s1 += square(i + 1);
+    s2 += square(i + 2);
+    s3 += square(i + 3);
+  }
+  for (; i < n; ++i) s0 += square(i);
+  return (s0 + s1) + (s2 + s3);
+}
+
+}  // namespace descent
