@@ -1,0 +1,17 @@
+#include "core/catalog.hpp"
+
+#include "core/objective/table.hpp"
+#include "core/optim/table.hpp"
+#include "core/schedule/schedule.hpp"
+
+namespace descent {
+
+Value catalog() {
+  Value v = Value::object();
+  v.set("objectives", describeObjectives());
+  v.set("optimizers", describeOptimizers());
+  v.set("schedules", describeSchedules());
+  return v;
+}
+
+}  // namespace descent

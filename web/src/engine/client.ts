@@ -1,0 +1,70 @@
+/** The lab as its users see it: `const lab = await createLab()`. */
+import { choose, isNode } from './detect';
+import { createNetwork } from './network';
+import type { Progress } from './protocol';
+import { inProcessTransport, workerTransport, type Transport } from './transport';
+import type { CallOptions, Lab, LabOptions } from './types';
+import { gunzipIfNeeded } from './gzip';
+
+export { LabError } from './errors';
+export type * from './types';
+
+/** Where the bundles lie when nobody says otherwise: `lib/` of the built site, or beside the package's own files. */
+declare const __LAB_BASE__: string;
+
+/**
+ * Detects what this engine can run, loads the right bundle in a worker (in Node: in this process) and returns the lab.
+ * @throws LabError `no-webassembly`, `no-simd`, `load-failed`
+ */
+export async function createLab(options: LabOptions = {}): Promise<Lab> {
+  const choice = await choose(options);
+  const baseUrl = new URL(options.baseUrl ?? __LAB_BASE__, import.meta.url).href;
+  const transport = isNode() ? await inProcessTransport() : await startWorker();
+  try {
+    const { info, catalog } = await transport.call('open', { simd: choice.simd, threads: choice.threads, baseUrl });
+    return makeLab(transport, { ...info, isolated: choice.isolated }, catalog);
+  } catch (error) {
+    transport.close();
+    throw error;
+  }
+}
+
+async function startWorker(): Promise<Transport> {
+  return workerTransport(new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'descent-lab' }));
+}
+
+/** Passes `{ done, total }` progress on to the caller's option. */
+export function counted(options?: CallOptions): ((p: Progress) => void) | undefined {
+  const report = options?.onProgress;
+  return report && ((p) => { if ('done' in p) report(p.done, p.total); });
+}
+
+function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog']): Lab {
+  return {
+    info,
+    catalog,
+    descend: (config, options) => transport.call('descend', { ...config, start: plain(config.start) }, options, counted(options)),
+    async start(config) {
+      const { run } = await transport.call('descendStart', { ...config, start: plain(config.start) });
+      return {
+        advance: (steps, options) => transport.call('descendAdvance', { run, steps }, options, counted(options)),
+        dispose: async () => void (await transport.call('descendDispose', { run })),
+      };
+    },
+    grid: (request) => transport.call('grid', request),
+    point: (objective, x) => transport.call('point', { objective, x: Array.from(x) }),
+    average: (request) => transport.call('average', { ...request, values: Array.from(request.values) }),
+    learningRates: (request) => transport.call('learningRates', request),
+    network: (config) => createNetwork(transport, config),
+    async parseIdx(file) {
+      return transport.call('parseIdx', { file: await gunzipIfNeeded(file) });
+    },
+    syntheticGarments: (request) => transport.call('syntheticGarments', request),
+    dispose: async () => transport.close(),
+  };
+}
+
+/** A start point as a plain array, whatever array-like was given; anything else goes on to be refused by the core. */
+function plain(start: ArrayLike<number> | undefined): number[] | undefined {
+  return start !== undefined && start !== null && typeof start === 'object' ? Array.from(start) : (start as undefined);
+}

@@ -1,0 +1,54 @@
+/**
+ * What the client and the worker say to each other: typed requests with numbers, answered once, with progress in between.
+ */
+import type {
+  AverageRequest, Catalog, DescendConfig, DescendResult, EvaluateResult, GridRequest, GridResult, IdxResult, LabErrorCode,
+  LabInfo, NetworkConfig, ObjectiveSpec, PointResult, PredictResult, Samples, ScheduleSpec, TrainProgress, TrainResult,
+} from './types';
+
+export interface OpenOptions {
+  simd: 'relaxed' | 'baseline';
+  threads: number;
+  baseUrl: string;
+}
+
+/** Every method: what it takes and what it answers. The host implements exactly these. */
+export interface Methods {
+  open: { in: OpenOptions; out: { info: LabInfo; catalog: Catalog } };
+  descend: { in: DescendConfig; out: DescendResult };
+  descendStart: { in: Omit<DescendConfig, 'steps'>; out: { run: number } };
+  descendAdvance: { in: { run: number; steps: number }; out: DescendResult };
+  descendDispose: { in: { run: number }; out: null };
+  grid: { in: GridRequest; out: GridResult };
+  point: { in: { objective: ObjectiveSpec; x: number[] }; out: PointResult };
+  average: { in: AverageRequest; out: Float64Array };
+  learningRates: { in: { schedule?: ScheduleSpec; lr: number; steps: number }; out: Float64Array };
+  networkCreate: { in: NetworkConfig; out: { network: number; size: number } };
+  networkLoad: { in: { network: number; train: Samples; test?: Samples }; out: null };
+  networkTrain: { in: { network: number; steps: number; order?: Uint32Array }; out: TrainResult };
+  networkEvaluate: { in: { network: number; which: 'train' | 'test' }; out: EvaluateResult };
+  networkPredict: { in: { network: number; which: 'train' | 'test'; samples: Uint32Array }; out: PredictResult };
+  networkParameters: { in: { network: number }; out: Float32Array };
+  networkSetParameters: { in: { network: number; parameters: Float32Array }; out: null };
+  networkGradient: { in: { network: number; samples: Uint32Array }; out: { loss: number; gradient: Float32Array } };
+  networkConfigure: { in: { network: number; change: object }; out: null };
+  networkReset: { in: { network: number }; out: null };
+  networkDispose: { in: { network: number }; out: null };
+  parseIdx: { in: { file: Uint8Array }; out: IdxResult };
+  syntheticGarments: { in: { count: number; seed?: number }; out: Samples };
+}
+export type Method = keyof Methods;
+
+export type ToWorker =
+  | { [M in Method]: { id: number; method: M; args: Methods[M]['in'] } }[Method]
+  | { id: number; cancel: true };
+
+export interface WireError { code: LabErrorCode; message: string; path: string }
+
+/** Progress of a long call: a fraction done, or what training has done since the last message. */
+export type Progress = { done: number; total: number } | TrainProgress;
+
+export type FromWorker =
+  | { id: number; result: unknown }
+  | { id: number; error: WireError }
+  | { id: number; progress: Progress };
