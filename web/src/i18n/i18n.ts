@@ -1,0 +1,96 @@
+/**
+ * The texts. One folder a language in web/content, one JSON file of flat keys a topic; each is loaded when first needed.
+ * Every element and page listens, so the language changes under the reader's hand and nothing else does.
+ */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type catalog from '../../content/en/catalog.json';
+import type functionLab from '../../content/en/function.json';
+import type page from '../../content/en/page.json';
+
+/** The topics and their keys, as the English files define them. */
+export interface Topics {
+  page: typeof page;
+  function: typeof functionLab;
+  catalog: typeof catalog;
+}
+export type Topic = keyof Topics;
+export type Key<T extends Topic> = keyof Topics[T] & string;
+type Texts = Record<string, string>;
+
+export const languages = [
+  { id: 'en', name: 'English' },
+  { id: 'vi', name: 'Tiếng Việt' },
+] as const;
+export type Language = (typeof languages)[number]['id'];
+
+const isLanguage = (id: string | null | undefined): id is Language => languages.some((l) => l.id === id);
+
+const files = import.meta.glob<Texts>('../../content/*/*.json', { import: 'default' });
+const loaded = new Map<string, Texts>();
+const changes = new EventTarget();
+let current: Language = initialLanguage();
+
+function initialLanguage(): Language {
+  if (typeof location === 'undefined') return 'en';
+  const asked = new URLSearchParams(location.search).get('lang');
+  if (isLanguage(asked)) return asked;
+  try {
+    const kept = localStorage.getItem('descent-language');
+    if (isLanguage(kept)) return kept;
+  } catch { /* storage refused */ }
+  const found = navigator.languages?.map((l) => l.slice(0, 2)).find(isLanguage);
+  return found ?? 'en';
+}
+
+export const language = (): Language => current;
+
+/** Loads what is already in use in the new language first, so that no text is ever missing. */
+export async function setLanguage(next: Language): Promise<void> {
+  const topics = new Set([...loaded.keys()].map((key) => key.split('/')[1]));
+  await Promise.all([...topics].map((topic) => load(next, topic)));
+  current = next;
+  try { localStorage.setItem('descent-language', next); } catch { /* storage refused */ }
+  changes.dispatchEvent(new Event('change'));
+}
+
+export function onLanguage(listener: () => void): () => void {
+  changes.addEventListener('change', listener);
+  return () => changes.removeEventListener('change', listener);
+}
+
+async function load(lang: Language, topic: string): Promise<void> {
+  const key = `${lang}/${topic}`;
+  if (loaded.has(key)) return;
+  const file = files[`../../content/${key}.json`];
+  if (!file) throw new Error(`no texts: ${key}`);
+  loaded.set(key, await file());
+}
+
+export const loadTopics = (...topics: Topic[]): Promise<unknown> =>
+  Promise.all(topics.map((topic) => load(current, topic)));
+
+/** Fills {name} in a text. */
+export const fill = (text: string, values: Record<string, string | number> = {}): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+
+/** A text, or undefined where the language has none under this key (or is not loaded yet). */
+export const lookup = (topic: Topic, key: string): string | undefined => loaded.get(`${current}/${topic}`)?.[key];
+
+/** Gives an element its texts and redraws it when the language changes. `ready` is false until they are there. */
+export class Texter<T extends Topic> implements ReactiveController {
+  ready = false;
+  private stop?: () => void;
+
+  constructor(private host: ReactiveControllerHost, private topic: T, ...more: Topic[]) {
+    host.addController(this);
+    void loadTopics(topic, ...more).then(() => {
+      this.ready = true;
+      host.requestUpdate();
+    });
+  }
+  hostConnected() { this.stop = onLanguage(() => this.host.requestUpdate()); }
+  hostDisconnected() { this.stop?.(); }
+
+  readonly t = (key: Key<T>, values?: Record<string, string | number>): string =>
+    fill(lookup(this.topic, key) ?? key, values);
+}

@@ -1,0 +1,55 @@
+/** What every page does: its texts in the reader's language, the language and theme switches. */
+import { language, languages, loadTopics, lookup, onLanguage, setLanguage } from '../i18n/i18n.ts';
+
+const sun = 'M12 4V2M12 22v-2M4 12H2M22 12h-2M6.3 6.3 4.9 4.9M19.1 19.1l-1.4-1.4M6.3 17.7l-1.4 1.4M19.1 4.9l-1.4 1.4';
+const icon = (dark: boolean) =>
+  `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" aria-hidden="true">${
+    dark ? `<circle cx="12" cy="12" r="4"/><path d="${sun}"/>` : '<path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z"/>'}</svg>`;
+
+const isDark = () => {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+};
+
+function texts(): void {
+  document.documentElement.lang = language();
+  for (const element of document.querySelectorAll<HTMLElement>('[data-t]')) {
+    const text = lookup('page', element.dataset.t!);
+    if (text !== undefined && element.textContent !== text) element.textContent = text;
+  }
+  for (const element of document.querySelectorAll<HTMLElement>('[data-t-label]'))
+    element.setAttribute('aria-label', lookup('page', element.dataset.tLabel!) ?? '');
+  const title = lookup('page', document.documentElement.dataset.title ?? '');
+  if (title) document.title = title;
+  switches();
+}
+
+function switches(): void {
+  const other = languages.find((l) => l.id !== language())!;
+  const button = document.getElementById('language') as HTMLButtonElement | null;
+  if (button) {
+    button.hidden = false;
+    button.textContent = other.name;
+    button.lang = other.id;
+    button.onclick = () => void setLanguage(other.id);
+  }
+  const theme = document.getElementById('theme') as HTMLButtonElement | null;
+  if (theme) {
+    theme.hidden = false;
+    theme.innerHTML = icon(isDark());
+    const label = lookup('page', isDark() ? 'theme.light' : 'theme.dark') ?? '';
+    theme.setAttribute('aria-label', label);
+    theme.title = label;
+    theme.onclick = () => {
+      const next = isDark() ? 'light' : 'dark';
+      document.documentElement.dataset.theme = next;
+      try { localStorage.setItem('descent-theme', next); } catch { /* storage refused */ }
+      dispatchEvent(new Event('descent-theme'));
+      switches();
+    };
+  }
+}
+
+onLanguage(texts);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', switches);
+void loadTopics('page').then(texts);

@@ -1,0 +1,99 @@
+/**
+ * What the build does to every page: fills in the shared head and header, the English texts (so that text is there
+ * before any script), links to the pages that exist, and the content security policy.
+ */
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Plugin } from 'vite';
+
+interface Options {
+  root: string;
+  /** Names of the page folders. */
+  folders: string[];
+}
+
+/** Nothing inline, nothing from elsewhere; WebAssembly may be compiled. */
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const escapeHtml = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+
+export function pageHtml({ root, folders }: Options): Plugin {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8');
+  const texts = (): Record<string, string> => JSON.parse(read('content/en/page.json'));
+
+  /** Elements marked data-page="x" stay only where page x exists. */
+  const dropMissing = (html: string) =>
+    html.replace(/<(\w+)[^>]*\sdata-page="([^"]+)"[^>]*>[\s\S]*?<\/\1>\n?/g, (whole, _tag, page) =>
+      page === 'home' || folders.includes(page) ? whole : '');
+
+  /** data-t="key" gets the English text; the page script exchanges it when the language changes. */
+  const fill = (html: string) => {
+    const t = texts();
+    return html.replace(/(<(\w+)[^>]*\sdata-t="([^"]+)"[^>]*>)<\/\2>/g, (_whole, open, tag, key) => {
+      if (!(key in t)) throw new Error(`content/en/page.json lacks "${key}"`);
+      return `${open}${escapeHtml(t[key])}</${tag}>`;
+    });
+  };
+
+  let build = false;
+  return {
+    name: 'descent-page-html',
+    configResolved(config) {
+      build = config.command === 'build';
+    },
+    transformIndexHtml: {
+      order: 'pre',
+      handler(html, context) {
+        const depth = relative(root, context.filename).split(sep).length - 1;
+        const up = depth === 0 ? './' : '../'.repeat(depth);
+        const page = depth === 0 ? 'home' : relative(root, context.filename).split(sep)[0];
+        const meta = build ? `<meta http-equiv="Content-Security-Policy" content="${policy}">\n    ` : '';
+        const theme = build ? `\n    <script src="${up}theme.js"></script>` : '';
+        html = html
+          .replace('<!--head-->', () => meta + read('src/page/head.html').trim() + theme)
+          .replace('<!--header-->', () => read('src/page/header.html').trim())
+          .replace('<!--footer-->', () => read('src/page/footer.html').trim());
+        html = dropMissing(html).replaceAll('{root}', up);
+        html = html.replace(`<a data-nav="${page}"`, `<a data-nav="${page}" aria-current="page"`);
+        return fill(html);
+      },
+    },
+    generateBundle() {
+      // A classic script of two lines, so that a chosen theme is there before the first paint.
+      this.emitFile({ type: 'asset', fileName: 'theme.js', source: read('src/page/theme.js') });
+    },
+  };
+}
+
+/** In development the built module and data (dist/lib, dist/data) are served beside the sources. */
+export function serveBuilt(dist: string): Plugin {
+  return {
+    name: 'descent-serve-built',
+    apply: 'serve',
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = decodeURIComponent((request.url ?? '').split('?')[0]);
+        if (!/^\/(lib|data)\//.test(path) || path.includes('..')) return next();
+        const file = join(dist, path);
+        if (!existsSync(file) || !statSync(file).isFile()) return next();
+        const type = file.endsWith('.wasm') ? 'application/wasm'
+          : /\.m?js$/.test(file) ? 'text/javascript'
+          : file.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+        response.setHeader('Content-Type', type);
+        createReadStream(file).pipe(response);
+      });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Quiet axes: a few ticks, no boxes. */
+import { svg, type SVGTemplateResult } from 'lit';
+import type { Scale } from './scale.ts';
+
+export interface Frame { left: number; top: number; right: number; bottom: number }
+
+/** Tick labels with only the digits their spacing calls for. */
+function labels(ticks: number[], format: (x: number) => string): string[] {
+  return ticks.map((x) => format(Math.abs(x) < 1e-12 ? 0 : x));
+}
+
+export function bottomAxis(x: Scale, frame: Frame, count: number, format: (x: number) => string, name = ''): SVGTemplateResult {
+  const ticks = x.ticks(count), texts = labels(ticks, format);
+  return svg`<g class="axis" aria-hidden="true">
+    <path d="M${frame.left} ${frame.bottom}H${frame.right}${ticks.map((v) => `M${x(v).toFixed(1)} ${frame.bottom}v5`).join('')}"/>
+    ${ticks.map((v, i) => svg`<text x=${x(v).toFixed(1)} y=${frame.bottom + 18} text-anchor="middle">${texts[i]}</text>`)}
+    ${name ? svg`<text class="name" x=${frame.right} y=${frame.bottom - 7} text-anchor="end">${name}</text>` : ''}
+  </g>`;
+}
+
+export function leftAxis(y: Scale, frame: Frame, count: number, format: (x: number) => string, name = ''): SVGTemplateResult {
+  const ticks = y.ticks(count), texts = labels(ticks, format);
+  return svg`<g class="axis" aria-hidden="true">
+    <path d="M${frame.left} ${frame.bottom}V${frame.top}${ticks.map((v) => `M${frame.left} ${y(v).toFixed(1)}h-5`).join('')}"/>
+    ${ticks.map((v, i) => svg`<text x=${frame.left - 8} y=${(y(v) + 4).toFixed(1)} text-anchor="end">${texts[i]}</text>`)}
+    ${name ? svg`<text class="name" x=${frame.left + 8} y=${frame.top + 10}>${name}</text>` : ''}
+  </g>`;
+}

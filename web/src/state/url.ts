@@ -1,0 +1,30 @@
+/** The address is the state: `#v=1&key=value…`. Pure functions; whoever gives the keys a meaning clamps the values. */
+
+export const version = '1';
+/** Longer values are nobody's experiment. */
+const longest = 2000;
+
+/** Only what would break the fragment apart is escaped, so that expressions stay readable in the address. */
+const escape = (text: string): string =>
+  text.replace(/[%&=#"<>`\s]|[^\x20-\x7e]/g, (c) => encodeURIComponent(c));
+
+export function buildFragment(fields: Iterable<readonly [string, string]>): string {
+  const parts = [...fields].map(([key, value]) => `${escape(key)}=${escape(value)}`);
+  return parts.length ? `#${[`v=${version}`, ...parts].join('&')}` : '';
+}
+
+/** The fields of a fragment, or null where it holds no state (another anchor, another version). The first of equal keys counts. */
+export function parseFragment(fragment: string): Map<string, string> | null {
+  const fields = new Map<string, string>();
+  for (const part of fragment.replace(/^#/, '').split('&')) {
+    const at = part.indexOf('=');
+    if (at <= 0 || part.length > longest) continue;
+    try {
+      const key = decodeURIComponent(part.slice(0, at));
+      if (!fields.has(key)) fields.set(key, decodeURIComponent(part.slice(at + 1)));
+    } catch { /* a broken escape: as if the key were not there */ }
+  }
+  if (fields.get('v') !== version) return null;
+  fields.delete('v');
+  return fields;
+}

@@ -1,0 +1,20 @@
+/** The one engine all widgets of a page share, started when the first of them asks. */
+import { createLab } from '../engine/client.ts';
+import type { Lab } from '../engine/types.ts';
+
+let lab: Promise<Lab> | undefined;
+
+/** Rejects with the engine's LabError (no WebAssembly, a failed download); a later call tries again. */
+export function getLab(): Promise<Lab> {
+  lab ??= createLab({ baseUrl: bundles() }).catch((error: unknown) => {
+    lab = undefined;
+    throw error;
+  });
+  return lab;
+}
+
+/** The module's bundles: dist/lib, beside the folder of the page's own scripts. */
+function bundles(): URL {
+  const folder = import.meta.env.DEV ? '/lib/' : '../lib/';
+  return new URL(folder, import.meta.url);
+}

@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { pageHtml, serveBuilt } from './src/page/vite-html.ts';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = resolve(root, '../dist');
+
+/** Every folder of web/ that has an index.html is a page; nobody keeps a list. */
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'index.html')))
+  .map((entry) => entry.name);
+
+export default defineConfig({
+  root,
+  base: './', // works under any sub-path
+  publicDir: false,
+  plugins: [pageHtml({ root, folders }), serveBuilt(dist)],
+  worker: { format: 'es' },
+  build: {
+    outDir: dist,
+    emptyOutDir: false, // dist/lib and dist/data live there
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // data: URLs would need a laxer CSP
+    rollupOptions: {
+      input: Object.fromEntries([
+        ['home', join(root, 'index.html')],
+        ...folders.map((name) => [name, join(root, name, 'index.html')]),
+      ]),
+    },
+  },
+});
