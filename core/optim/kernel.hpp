@@ -8,12 +8,11 @@
 
 namespace descent {
 
-/// n / d, with 0/0 and n/0 defined as 0: a coordinate whose history is all zeros stays where it is. NaN stays
-/// NaN. The division is unconditional so that the loop around it vectorises.
+/// n / d, where a denominator of exactly 0 counts as 1: 0/0 is 0, so a coordinate whose history is all zeros stays
+/// where it is even without epsilon. NaN stays NaN. Written without a branch so that loops vectorise.
 template <class T>
 inline T ratio(T n, T d) {
-  const T q = n / d;
-  return d == T(0) ? T(0) : q;
+  return n / (d + static_cast<T>(d == T(0)));
 }
 
 /// -1, 0 or 1; NaN stays NaN, so that a broken gradient is seen and not stepped over.

@@ -22,6 +22,7 @@ struct Layout {
   };
   Index size = 0;
   std::vector<Block> blocks;
+  Index residuals = 0;  ///< how many the problem has, for methods that keep them and their Jacobian
 
   /// One plain vector of n numbers (what a test function has).
   static Layout flat(Index n) { return {n, {{0, n, 1, true}}}; }
