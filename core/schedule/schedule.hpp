@@ -1,4 +1,5 @@
-// Learning-rate schedules: pure functions of the step index s = 0, 1, 2 ...; the first step uses rate(eta0, 0).
+// Learning-rate schedules: pure functions of the step index s = 0, 1, 2 ...; the first step uses rate(eta0,
+// 0).
 #pragma once
 
 #include <cstdint>

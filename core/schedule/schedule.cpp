@@ -1,0 +1,101 @@
+#include "core/schedule/schedule.hpp"
+
+#include <algorithm>
+
+#include "core/schedule/schedules.hpp"
+
+namespace descent {
+namespace {
+
+template <class S>
+std::unique_ptr<Schedule> build(const Params& params) {
+  return std::make_unique<S>(params);
+}
+
+template <class S>
+constexpr ScheduleRow row(std::string_view id, std::string_view name, std::string_view family,
+                          std::string_view citation, std::string_view formula) {
+  return {id, name, family, citation, formula, S::kParams, build<S>};
+}
+
+constexpr ScheduleRow kRows[] = {
+    row<ConstantSchedule>("constant", "Constant", "constant", "Cauchy 1847", "\\eta(s) = \\eta_0"),
+    row<StepSchedule>("step", "Step decay", "decay",
+                      "Goodfellow, Bengio & Courville, Deep Learning, 2016, ch. 8; PyTorch StepLR",
+                      "\\eta(s) = \\eta_0 \\, k^{-\\lfloor s/p \\rfloor}"),
+    row<ExponentialSchedule>(
+        "exponential", "Exponential decay", "decay",
+        "Senior, Heigold, Ranzato & Yang, An empirical study of learning rates in deep neural "
+        "networks for speech recognition, 2013; Keras ExponentialDecay",
+        "\\eta(s) = \\eta_0 \\, \\lambda^{s/k}"),
+    row<InverseTimeSchedule>(
+        "inverse-time", "Inverse time decay", "decay",
+        "Robbins & Monro, A stochastic approximation method, 1951; Keras InverseTimeDecay",
+        "\\eta(s) = \\frac{\\eta_0}{1 + r\\,s/k}"),
+    row<PolynomialSchedule>(
+        "polynomial", "Polynomial decay", "decay",
+        "Chen, Papandreou, Kokkinos, Murphy & Yuille, DeepLab, 2017; Keras PolynomialDecay",
+        "\\eta(s) = (\\eta_0 - \\eta_e)\\left(1 - \\frac{\\min(s, T)}{T}\\right)^p + \\eta_e"),
+    row<CosineSchedule>(
+        "cosine", "Cosine decay", "cosine",
+        "Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts, 2017",
+        "\\eta(s) = \\eta_e + \\tfrac12 (\\eta_0 - \\eta_e)\\left(1 + \\cos\\frac{\\pi s}{T}\\right)"),
+    row<WarmRestartsSchedule>(
+        "warm-restarts", "Cosine with warm restarts", "cosine",
+        "Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts, 2017",
+        "\\eta(s) = \\eta_e + \\tfrac12 (\\eta_0 - \\eta_e)\\left(1 + \\cos\\frac{\\pi "
+        "s_i}{T_i}\\right), \\quad T_i = T_0 m^i"),
+    row<WarmupSchedule>("warmup", "Linear warm-up", "warm-up",
+                        "Goyal et al., Accurate, large minibatch SGD: training ImageNet in 1 hour, 2017",
+                        "\\eta(s) = \\eta_0 \\left(f + (1 - f) \\frac{\\min(s, W)}{W}\\right)"),
+    row<OneCycleSchedule>(
+        "one-cycle", "One cycle", "warm-up",
+        "Smith & Topin, Super-convergence: very fast training of neural networks using large "
+        "learning rates, 2018; PyTorch OneCycleLR",
+        "\\frac{\\eta_0}{d} \\nearrow \\eta_0 \\searrow \\frac{\\eta_0}{d\\,d_e}, \\quad m_{\\max} "
+        "\\searrow m_{\\min} \\nearrow m_{\\max}"),
+};
+
+}  // namespace
+
+std::span<const ScheduleRow> schedules() { return kRows; }
+
+Result<std::unique_ptr<Schedule>> parseSchedule(const Value& spec) {
+  if (spec.isNull()) return kRows[0].make(Params());
+  if (!spec.isString() && !spec.isObject()) {
+    return Error{ErrorCode::kInvalidType,
+                 "a schedule is an id or an object with one; " + spec.shown() + " was given", ""};
+  }
+  const Value& id = spec.isString() ? spec : spec["id"];
+  if (id.isNull()) return Error{ErrorCode::kMissing, "a schedule needs an id, e.g. { id: \"step\" }", "id"};
+  if (!id.isString()) {
+    return Error{ErrorCode::kInvalidType, "a schedule's id is a string; " + id.shown() + " was given", "id"};
+  }
+  const auto* found = std::find_if(std::begin(kRows), std::end(kRows),
+                                   [&](const ScheduleRow& r) { return r.id == id.string(); });
+  if (found == std::end(kRows)) {
+    std::vector<std::string_view> known;
+    for (const auto& r : kRows) known.push_back(r.id);
+    return unknownId("schedule", id.string(), known).within(spec.isString() ? "" : "id");
+  }
+  if (spec.isObject()) {
+    std::vector<std::string_view> known{"id"};
+    for (const auto& s : found->params) known.push_back(s.key);
+    DESCENT_CHECK(onlyKeys(spec, known));
+  }
+  DESCENT_TRY(const Params params, Params::read(found->params, spec.isString() ? Value() : spec));
+  return found->make(params);
+}
+
+Value describeSchedules() {
+  Value list = Value::array();
+  for (const auto& r : kRows) {
+    Value v = Value::object();
+    v.set("id", r.id).set("name", r.name).set("family", r.family).set("citation", r.citation);
+    v.set("formula", r.formula).set("params", describe(r.params));
+    list.push(std::move(v));
+  }
+  return list;
+}
+
+}  // namespace descent
