@@ -91,11 +91,9 @@ Result<PointReport> evaluatePoint(const Value& request) {
   Mat<double> h(x.size(), x.size());
   objective.problem->hessian(x, h);
   report.hessian.assign(h.data(), h.data() + h.size());
-  if (h.allFinite()) {
-    SymmetricEigen eigen(x.size());
-    eigen.compute(h);
-    report.eigenvalues.assign(eigen.values().begin(), eigen.values().end());
-  }
+  SymmetricEigen eigen;
+  eigen.resize(x.size());
+  if (eigen.compute(h)) report.eigenvalues.assign(eigen.values().begin(), eigen.values().end());
   return report;
 }
 

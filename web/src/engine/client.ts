@@ -9,8 +9,6 @@ import { gunzipIfNeeded } from './gzip';
 export { LabError } from './errors';
 export type * from './types';
 
-/** Where the bundles lie when nobody says otherwise: `lib/` of the built site, or beside the package's own files. */
-declare const __LAB_BASE__: string;
 
 /**
  * Detects what this engine can run, loads the right bundle in a worker (in Node: in this process) and returns the lab.
