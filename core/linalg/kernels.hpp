@@ -1,0 +1,72 @@
+// The work training consists of, in float: the three products of a dense layer and the element-wise passes
+// around them. Implemented in kernels*.cpp, the only files compiled once per instruction set. The same calls
+// for any other scalar are in reference.hpp.
+//
+// All matrices are row-major and dense. Every element of a result is reduced in one order that depends on the
+// sizes alone, so the bits do not depend on the number of threads. Sizes may be anything from 1.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "core/base/types.hpp"
+#include "core/linalg/activation.hpp"
+#include "core/parallel/executor.hpp"
+
+namespace descent::linalg {
+
+/// A batch of `batch` rows through a layer with `inputs` inputs and `outputs` outputs.
+struct DenseSize {
+  Index batch, outputs, inputs;
+};
+
+/// Memory the products pack their operands into; grows to the largest layer seen and is then reused.
+class PackBuffer {
+ public:
+  /// At least n floats, 64-byte aligned; contents undefined. Allocates only to grow.
+  float* ensure(Index n);
+  /// Enough for the three products of this size, so that they do not allocate.
+  void reserve(DenseSize size);
+
+ private:
+  struct Free {
+    void operator()(float* p) const;
+  };
+  std::unique_ptr<float, Free> data_;
+  Index capacity_ = 0;
+};
+
+/// y = act(x wᵀ + bias): x batch×inputs, w outputs×inputs, bias outputs (or null), y batch×outputs. Where
+/// needsArgument(act), z receives the argument of the activation (batch×outputs); otherwise it may be null.
+void forward(DenseSize size, const float* x, const float* w, const float* bias, Activation act, float* z,
+             float* y, PackBuffer& pack, parallel::Executor& executor);
+
+/// dx = (dy w) ⊙ act'(·), where a (and z, if needed) are what forward() of the layer below left:
+/// batch×inputs.
+void inputGradient(DenseSize size, const float* dy, const float* w, Activation act, const float* z,
+                   const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor);
+
+/// dw = dyᵀ x (outputs×inputs) and, unless null, dbias = column sums of dy.
+void weightGradient(DenseSize size, const float* dy, const float* x, float* dw, float* dbias,
+                    PackBuffer& pack, parallel::Executor& executor);
+
+/// a = act(z) for n elements; a and z may be the same array.
+void activate(Activation act, Index n, const float* z, float* a);
+/// d *= act'(·) for n elements.
+void multiplySlope(Activation act, Index n, const float* z, const float* a, float* d);
+
+/// out row i = source row rows[i] (bytes 0..255) times 1/255; `columns` per row.
+void gatherBytes(const std::uint8_t* source, Index columns, const std::uint32_t* rows, Index count,
+                 float* out);
+
+/// Softmax and cross-entropy of each of `rows` rows of `columns` logits against its class, shifted by the
+/// maximum. losses (or null) receives log Σ exp(z) − z_class; delta (or null) scale · (softmax − one-hot). A
+/// class < 0 means no target: delta is then scale · softmax, the loss 0.
+void softmaxCrossEntropy(Index rows, Index columns, const float* logits, const std::int32_t* classes,
+                         double* losses, float* delta, float scale);
+
+/// Whether all n values are finite.
+bool allFinite(const float* values, Index n);
+
+}  // namespace descent::linalg

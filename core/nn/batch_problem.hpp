@@ -1,0 +1,63 @@
+// A mini-batch of a network's loss as a Problem: what every optimizer drives.
+#pragma once
+
+#include <span>
+
+#include "core/data/dataset.hpp"
+#include "core/nn/mlp.hpp"
+#include "core/objective/problem.hpp"
+
+namespace descent {
+
+/// The mean loss over the selected samples as a function of the flat parameters (layout of the Mlp). The
+/// network, the data set and the executor must outlive it. Nothing allocates once select() has seen its
+/// largest batch, apart from the memory of curvature products, which comes with their first use.
+template <class T>
+class BatchProblem final : public Problem<T> {
+ public:
+  BatchProblem(const Mlp<T>& mlp, const Dataset& data, Index capacity,
+               parallel::Executor& executor = parallel::serial());
+
+  /// Makes these samples (each < data.rows, at least one) the batch: gathers features and targets.
+  void select(std::span<const std::uint32_t> samples);
+  Index rows() const { return rows_; }
+
+  Index size() const override { return mlp_->layout().size; }
+  unsigned features() const override {
+    return static_cast<unsigned>(Feature::kDirectional) | static_cast<unsigned>(Feature::kHessianVector) |
+           static_cast<unsigned>(Feature::kGaussNewtonVector);
+  }
+  parallel::Executor& executor() override { return *executor_; }
+  void setExecutor(parallel::Executor& executor) { executor_ = &executor; }
+  const Mlp<T>& mlp() const { return *mlp_; }
+
+  /// The outputs (logits) of the last evaluation, rows × outputs.
+  std::span<const T> outputs() const {
+    return {ws_.a.back().data(), static_cast<std::size_t>(rows_ * mlp_->config().outputs())};
+  }
+  /// The loss of each sample in the last value or gradient.
+  std::span<const double> losses() const { return {ws_.losses.data(), static_cast<std::size_t>(rows_)}; }
+
+ protected:
+  double doValue(ConstVecRef<T> x) override;
+  double doGradient(ConstVecRef<T> x, VecRef<T> g) override;
+  double doDirectional(ConstVecRef<T> x, ConstVecRef<T> v, double* value) override;
+  void doHessianVector(ConstVecRef<T> x, ConstVecRef<T> v, VecRef<T> out) override;
+  void doGaussNewtonVector(ConstVecRef<T> x, ConstVecRef<T> v, VecRef<T> out) override;
+
+ private:
+  Targets<T> batchTargets() const {
+    return data_->classes > 0 ? Targets<T>{classes_.data(), nullptr} : Targets<T>{nullptr, targets_.data()};
+  }
+  void reserve(Index rows);
+
+  const Mlp<T>* mlp_;
+  const Dataset* data_;
+  parallel::Executor* executor_;
+  Workspace<T> ws_;
+  Index rows_ = 0;
+  std::vector<std::int32_t> classes_;
+  std::vector<T> targets_;
+};
+
+}  // namespace descent

@@ -1,0 +1,79 @@
+// The multilayer perceptron: forward and backward passes and the exact directional and curvature products, on
+// flat parameter vectors. The object itself is constant; everything that changes lives in a Workspace.
+#pragma once
+
+#include <vector>
+
+#include "core/linalg/kernels.hpp"
+#include "core/nn/loss.hpp"
+#include "core/nn/network.hpp"
+
+namespace descent {
+
+/// The memory of one evaluation: what each layer saw and said. Allocated once for a number of rows.
+template <class T>
+struct Workspace {
+  Index capacity = 0;          ///< rows it can take
+  std::vector<Vec<T>> a;       ///< a[0] the inputs, a[l] the activations of layer l; rows × units
+  std::vector<Vec<T>> z;       ///< arguments of the activations, where the derivative needs them; else empty
+  Vec<T> delta, below;         ///< δ of a layer and of the one below
+  std::vector<double> losses;  ///< one per row
+  std::vector<Vec<T>> ra, rz;  ///< R{a[l]}, R{z[l]}: derivatives along a direction; curvature only
+  Vec<T> rdelta, rbelow, scratch;  ///< curvature only
+  linalg::PackBuffer pack;
+};
+
+template <class T>
+class Mlp {
+ public:
+  explicit Mlp(const NetworkConfig& config);
+
+  const NetworkConfig& config() const { return config_; }
+  const Layout& layout() const { return layout_; }
+  const Loss& loss() const { return loss_; }
+
+  /// Memory for `rows` rows; `curvature` also for directional, hessianVector and gaussNewtonVector.
+  void prepare(Workspace<T>& ws, Index rows, bool curvature) const;
+
+  /// Outputs (logits) for the first `rows` rows of ws.a[0]; they end in ws.a.back().
+  void forward(const T* parameters, Index rows, Workspace<T>& ws, parallel::Executor& executor) const;
+  /// Mean loss of the outputs that forward() left.
+  double meanLoss(Index rows, Targets<T> targets, Workspace<T>& ws) const;
+  /// Mean loss and its gradient (laid out like the parameters), after forward().
+  double backward(const T* parameters, Index rows, Targets<T> targets, Workspace<T>& ws, T* gradient,
+                  parallel::Executor& executor) const;
+
+  /// ∇loss · v in one dual pass (forward mode), after forward().
+  double directional(const T* parameters, const T* v, Index rows, Targets<T> targets, Workspace<T>& ws,
+                     parallel::Executor& executor) const;
+  /// out = H v by the R-operator (Pearlmutter, 1994), after forward().
+  void hessianVector(const T* parameters, const T* v, Index rows, Targets<T> targets, Workspace<T>& ws,
+                     T* out, parallel::Executor& executor) const;
+  /// out = Jᵀ H_loss J v, the generalised Gauss-Newton product (Schraudolph, 2002), after forward().
+  void gaussNewtonVector(const T* parameters, const T* v, Index rows, Workspace<T>& ws, T* out,
+                         parallel::Executor& executor) const;
+
+ private:
+  struct Layer {
+    Index weights, biases;  // offsets into the parameters
+    Index inputs, outputs;
+    linalg::Activation act;
+  };
+  linalg::DenseSize size(const Layer& layer, Index rows) const { return {rows, layer.outputs, layer.inputs}; }
+  const T* argument(const Workspace<T>& ws, std::size_t l) const {
+    return ws.z[l].size() > 0 ? ws.z[l].data() : nullptr;
+  }
+  void backpropagate(const T* parameters, Index rows, Workspace<T>& ws, T* gradient,
+                     parallel::Executor& executor) const;
+  void pushForward(const T* parameters, const T* v, Index rows, Workspace<T>& ws,
+                   parallel::Executor& executor) const;
+
+  NetworkConfig config_;
+  Layout layout_;
+  Loss loss_;
+  std::vector<Layer> layers_;
+  Index widest_ = 0;          // units of the widest layer, inputs apart
+  Index largestWeights_ = 0;  // weights of the largest layer
+};
+
+}  // namespace descent

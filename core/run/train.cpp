@@ -1,0 +1,234 @@
+#include "core/run/train.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "core/linalg/kernels.hpp"
+
+namespace descent {
+
+const char* toString(TrainStatus status) {
+  switch (status) {
+    case TrainStatus::kOk:
+      return "ok";
+    case TrainStatus::kConverged:
+      return "converged";
+    case TrainStatus::kDiverged:
+      return "diverged";
+    case TrainStatus::kFailed:
+      return "failed";
+  }
+  return "failed";
+}
+
+TrainRun::TrainRun(const NetworkConfig& config, std::unique_ptr<Optimizer<float>> optimizer,
+                   Schedule learningRate, parallel::Executor& executor)
+    : mlp_(config),
+      optimizer_(std::move(optimizer)),
+      learningRate_(std::move(learningRate)),
+      executor_(&executor) {
+  reset();
+}
+
+TrainRun::~TrainRun() = default;
+
+Status TrainRun::load(Dataset train, Dataset test) {
+  if (train.empty()) return Error{ErrorCode::kBadData, "the training set is empty", "train"};
+  if (auto s = suits(train, config()); !s) return std::move(s).error().within("train");
+  if (!test.empty()) {
+    if (auto s = suits(test, config()); !s) return std::move(s).error().within("test");
+    if ((test.classes > 0) != (train.classes > 0)) {
+      return Error{ErrorCode::kBadData, "one set has classes, the other numbers to predict", "test.labels"};
+    }
+  }
+  for (auto& evaluator : evaluators_) evaluator.reset();
+  train_ = std::move(train);
+  test_ = std::move(test);
+  const Index capacity = std::min(config().batchSize, train_.rows);
+  problem_.emplace(mlp_, train_, capacity, *executor_);
+  batches_ = Batches(train_.rows, config().batchSize, config().seed);
+  return {};
+}
+
+void TrainRun::reset() {
+  parameters_ = initialParameters<float>(config());
+  lastFinite_ = parameters_;
+  optimizer_->reset(mlp_.layout());
+  batches_.rewind();
+  step_ = samples_ = 0;
+  status_ = TrainStatus::kOk;
+  message_.clear();
+}
+
+Status TrainRun::setParameters(std::span<const float> parameters) {
+  const auto wanted = static_cast<std::size_t>(mlp_.layout().size);
+  if (parameters.size() != wanted) {
+    return Error{ErrorCode::kBadData,
+                 std::to_string(parameters.size()) + " parameters were given; the network has " +
+                     std::to_string(wanted),
+                 "parameters"};
+  }
+  for (std::size_t i = 0; i < wanted; ++i) {
+    if (!std::isfinite(parameters[i])) {
+      const std::string path = "parameters[" + std::to_string(i) + "]";
+      return Error{ErrorCode::kOutOfRange,
+                   path + " is " + formatNumber(static_cast<double>(parameters[i])) + "; all must be finite",
+                   path};
+    }
+  }
+  std::copy(parameters.begin(), parameters.end(), parameters_.data());
+  lastFinite_ = parameters_;
+  if (status_ != TrainStatus::kOk) optimizer_->reset(mlp_.layout());  // its memory may not be finite
+  status_ = TrainStatus::kOk;
+  message_.clear();
+  return {};
+}
+
+Status TrainRun::checkSamples(std::span<const std::uint32_t> samples, Index rows, const char* name) const {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i] >= static_cast<std::uint32_t>(rows)) {
+      const std::string path = std::string(name) + "[" + std::to_string(i) + "]";
+      return Error{ErrorCode::kOutOfRange,
+                   path + " is " + std::to_string(samples[i]) + "; the set has the samples 0 to " +
+                       std::to_string(rows - 1),
+                   path};
+    }
+  }
+  return {};
+}
+
+Result<TrainBlock> TrainRun::train(std::int64_t steps, std::span<const std::uint32_t> order) {
+  if (!loaded()) return Error{ErrorCode::kState, "there are no data yet; load some first", ""};
+  constexpr std::int64_t kMaxSteps = 10'000'000;
+  if (steps < 0 || steps > kMaxSteps) {
+    return Error{
+        ErrorCode::kOutOfRange,
+        "steps is " + std::to_string(steps) + "; between 0 and " + std::to_string(kMaxSteps) + " are allowed",
+        "steps"};
+  }
+  const auto batchSize = static_cast<std::size_t>(config().batchSize);
+  if (!order.empty()) {
+    const std::size_t batches = (order.size() + batchSize - 1) / batchSize;
+    if (static_cast<std::uint64_t>(steps) > batches) {
+      return Error{ErrorCode::kOutOfRange,
+                   "order has " + std::to_string(order.size()) + " samples, " + std::to_string(batches) +
+                       " batches of " + std::to_string(batchSize) + "; " + std::to_string(steps) +
+                       " steps were asked for",
+                   "order"};
+    }
+    DESCENT_CHECK(checkSamples(order, train_.rows, "order"));
+  }
+  TrainBlock block;
+  block.loss.reserve(static_cast<std::size_t>(steps));
+  block.lr.reserve(static_cast<std::size_t>(steps));
+  for (std::int64_t i = 0; i < steps && status_ == TrainStatus::kOk; ++i) {
+    if (order.empty()) {
+      takeStep(batches_.next(), block);
+    } else {
+      const std::size_t begin = static_cast<std::size_t>(i) * batchSize;
+      takeStep(order.subspan(begin, std::min(batchSize, order.size() - begin)), block);
+    }
+  }
+  block.status = status_;
+  block.message = message_;
+  return block;
+}
+
+bool TrainRun::takeStep(std::span<const std::uint32_t> batch, TrainBlock& block) {
+  problem_->select(batch);
+  const double lr = learningRate_(step_);
+  const StepReport report = optimizer_->step(*problem_, parameters_, static_cast<float>(lr));
+  if (report.outcome == Outcome::kFailed) return stop(TrainStatus::kFailed, report.reason);
+  if (!std::isfinite(report.value) || !linalg::allFinite(parameters_.data(), parameters_.size())) {
+    parameters_ = lastFinite_;
+    return stop(TrainStatus::kDiverged, diagnose(report.value, lr));
+  }
+  lastFinite_ = parameters_;
+  block.loss.push_back(report.value);
+  block.lr.push_back(lr);
+  ++step_;
+  samples_ += static_cast<std::int64_t>(batch.size());
+  if (report.outcome == Outcome::kConverged) return stop(TrainStatus::kConverged, report.reason);
+  return true;
+}
+
+bool TrainRun::stop(TrainStatus status, std::string message) {
+  status_ = status;
+  message_ = std::move(message);
+  return false;
+}
+
+// The batch is still selected and the parameters are the last finite ones: evaluate once more to see what
+// broke first.
+std::string TrainRun::diagnose(double lossSeen, double lr) {
+  Vec<float> gradient(parameters_.size());
+  const double loss = problem_->gradient(parameters_, gradient);
+  std::string what;
+  if (!std::isfinite(loss) || !std::isfinite(lossSeen)) {
+    what = "the loss became " + formatNumber(std::isfinite(loss) ? lossSeen : loss);
+  } else if (!linalg::allFinite(gradient.data(), gradient.size())) {
+    what = "the gradient stopped being finite";
+  } else {
+    what = "the parameters stopped being finite";
+  }
+  double largest = 0;
+  for (const float z : problem_->outputs()) {
+    if (!(std::abs(static_cast<double>(z)) <= largest)) largest = std::abs(static_cast<double>(z));
+  }
+  return what + " in step " + std::to_string(step_ + 1) + " (learning rate " + formatNumber(lr) +
+         "; largest parameter " + formatNumber(static_cast<double>(parameters_.cwiseAbs().maxCoeff())) +
+         ", largest output " + formatNumber(largest) +
+         "): the numbers outgrew single precision, most often because the learning rate is too large";
+}
+
+Result<TrainRun::Gradient> TrainRun::gradient(std::span<const std::uint32_t> samples) {
+  if (!loaded()) return Error{ErrorCode::kState, "there are no data yet; load some first", ""};
+  if (samples.empty())
+    return Error{ErrorCode::kMissing, "samples is empty; at least one is needed", "samples"};
+  DESCENT_CHECK(checkSamples(samples, train_.rows, "samples"));
+  problem_->select(samples);
+  Gradient result{0, Vec<float>(mlp_.layout().size)};
+  result.loss = problem_->gradient(parameters_, result.gradient);
+  return result;
+}
+
+Result<Evaluator*> TrainRun::beginEvaluation(Split split) {
+  const Dataset& set = data(split);
+  if (set.empty()) {
+    return Error{
+        ErrorCode::kState,
+        std::string("there is no ") + (split == Split::kTrain ? "training" : "test") + " set; load one first",
+        ""};
+  }
+  auto& evaluator = evaluators_[split == Split::kTrain ? 0 : 1];
+  if (!evaluator) evaluator.emplace(mlp_, set, *executor_);
+  evaluator->begin(parameters_);
+  return &*evaluator;
+}
+
+Result<Evaluation> TrainRun::evaluate(Split split) {
+  DESCENT_TRY(Evaluator* const evaluator, beginEvaluation(split));
+  evaluator->advance(data(split).rows);
+  return evaluator->result();
+}
+
+Result<std::vector<float>> TrainRun::predict(Split split, std::span<const std::uint32_t> samples) {
+  const Dataset& set = data(split);
+  if (set.empty()) return Error{ErrorCode::kState, "there are no such data; load some first", ""};
+  DESCENT_CHECK(checkSamples(samples, set.rows, "samples"));
+  const auto outputs = static_cast<std::size_t>(config().outputs());
+  std::vector<float> predictions(samples.size() * outputs);
+  BatchProblem<float> problem(mlp_, set, std::min(Evaluator::kSlice, static_cast<Index>(samples.size())),
+                              *executor_);
+  for (std::size_t begin = 0; begin < samples.size(); begin += static_cast<std::size_t>(Evaluator::kSlice)) {
+    problem.select(samples.subspan(
+        begin, std::min(static_cast<std::size_t>(Evaluator::kSlice), samples.size() - begin)));
+    problem.value(parameters_);
+    mlp_.loss().predict(problem.rows(), static_cast<Index>(outputs), problem.outputs().data(),
+                        predictions.data() + begin * outputs);
+  }
+  return predictions;
+}
+
+}  // namespace descent

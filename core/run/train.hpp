@@ -1,0 +1,113 @@
+// The resumable loop that trains a network. A run is a pure function of its configuration, data and seed; in
+// chunks or in one go, the bits are the same.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/data/batches.hpp"
+#include "core/optim/optimizer.hpp"
+#include "core/run/train_evaluate.hpp"
+
+namespace descent {
+
+enum class TrainStatus {
+  kOk,
+  kConverged,  ///< the optimizer's own stopping rule holds
+  kDiverged,  ///< a loss, gradient or parameter stopped being finite; the parameters are the last finite ones
+  kFailed,    ///< the optimizer cannot go on; the parameters are unchanged
+};
+const char* toString(TrainStatus status);
+
+/// What a call of train() did. When status is not kOk, the step that ended the run is not counted.
+struct TrainBlock {
+  std::vector<double> loss;  ///< per step, of its batch, before the step (mean per sample)
+  std::vector<double> lr;    ///< per step
+  TrainStatus status = TrainStatus::kOk;
+  std::string message;  ///< why, unless kOk
+};
+
+enum class Split { kTrain, kTest };
+
+class TrainRun {
+ public:
+  /// The learning rate of step s = 0, 1, 2 ...
+  using Schedule = std::function<double(std::int64_t)>;
+
+  /// The executor must outlive the run.
+  TrainRun(const NetworkConfig& config, std::unique_ptr<Optimizer<float>> optimizer, Schedule learningRate,
+           parallel::Executor& executor = parallel::serial());
+  ~TrainRun();
+
+  /// Takes the data (an empty test set is allowed) and begins at the first epoch; parameters stay. Paths in
+  /// errors: `train.images`, `test.labels` ... Nothing changes on an error.
+  Status load(Dataset train, Dataset test);
+  bool loaded() const { return !train_.empty(); }
+
+  /// Takes up to `steps` (>= 0) steps. With `order`, step i visits order[i·batchSize ...], the last batch
+  /// keeping what remains; the order must be long enough for all steps, and does not disturb the seeded
+  /// shuffle. A run that ended (status not kOk) stays ended, and further calls take no step, until reset() or
+  /// setParameters().
+  Result<TrainBlock> train(std::int64_t steps, std::span<const std::uint32_t> order = {});
+
+  /// Steps taken, samples visited, and passes over the training data (samples / rows).
+  std::int64_t step() const { return step_; }
+  std::int64_t samples() const { return samples_; }
+  double epoch() const {
+    return train_.empty() ? 0.0 : static_cast<double>(samples_) / static_cast<double>(train_.rows);
+  }
+  TrainStatus status() const { return status_; }
+  const std::string& message() const { return message_; }
+
+  const NetworkConfig& config() const { return mlp_.config(); }
+  const Mlp<float>& mlp() const { return mlp_; }
+  const Optimizer<float>& optimizer() const { return *optimizer_; }
+  const Dataset& data(Split split) const { return split == Split::kTrain ? train_ : test_; }
+
+  const Vec<float>& parameters() const { return parameters_; }
+  /// Replaces the parameters. The optimizer's memory and the counters stay, unless the run had ended: then it
+  /// is revived with a fresh memory. Refused unless the length fits and all are finite (`parameters`,
+  /// `parameters[17]`).
+  Status setParameters(std::span<const float> parameters);
+  /// Back to the initial parameters, step 0, a fresh optimizer and the first epoch.
+  void reset();
+
+  struct Gradient {
+    double loss;
+    Vec<float> gradient;
+  };
+  /// Mean loss and gradient over these training samples at the present parameters. Paths: `samples`,
+  /// `samples[17]`.
+  Result<Gradient> gradient(std::span<const std::uint32_t> samples);
+
+  /// The whole evaluation at once.
+  Result<Evaluation> evaluate(Split split);
+  /// An evaluator at its beginning, for the caller to advance; valid until the next load() or
+  /// beginEvaluation() of the same split.
+  Result<Evaluator*> beginEvaluation(Split split);
+  /// Probabilities (or outputs, for mse) of these samples, samples × outputs.
+  Result<std::vector<float>> predict(Split split, std::span<const std::uint32_t> samples);
+
+ private:
+  Status checkSamples(std::span<const std::uint32_t> samples, Index rows, const char* name) const;
+  bool takeStep(std::span<const std::uint32_t> batch, TrainBlock& block);
+  bool stop(TrainStatus status, std::string message);
+  std::string diagnose(double lossSeen, double lr);
+
+  Mlp<float> mlp_;
+  std::unique_ptr<Optimizer<float>> optimizer_;
+  Schedule learningRate_;
+  parallel::Executor* executor_;
+  Dataset train_, test_;
+  std::optional<BatchProblem<float>> problem_;
+  std::optional<Evaluator> evaluators_[2];
+  Batches batches_;
+  Vec<float> parameters_, lastFinite_;
+  std::int64_t step_ = 0, samples_ = 0;
+  TrainStatus status_ = TrainStatus::kOk;
+  std::string message_;
+};
+
+}  // namespace descent
