@@ -1,5 +1,6 @@
 #include "core/catalog.hpp"
 
+#include "core/nn/tables.hpp"
 #include "core/objective/table.hpp"
 #include "core/optim/table.hpp"
 #include "core/schedule/schedule.hpp"
@@ -11,6 +12,9 @@ Value catalog() {
   v.set("objectives", describeObjectives());
   v.set("optimizers", describeOptimizers());
   v.set("schedules", describeSchedules());
+  v.set("activations", describeActivations());
+  v.set("losses", describeLosses());
+  v.set("initializers", describeInitializers());
   return v;
 }
 

@@ -46,7 +46,7 @@ val copied(std::span<const T> numbers) {
 
 template <class T>
 Result<std::vector<T>> copiedIn(const val& js, const char* type, const char* what) {
-  if (!js.instanceof(val::global(type))) {
+  if (!js.instanceof (val::global(type))) {
     return Error{ErrorCode::kInvalidType, std::string(what) + " must be a " + type, what};
   }
   std::vector<T> numbers(js["length"].as<unsigned>());

@@ -11,8 +11,8 @@
 
 namespace descent::wasm {
 
-/// Copies a JavaScript value (null, boolean, number, string, array, typed array, plain object) into a tree. What has no
-/// counterpart (functions, symbols) and anything nested deeper than 16 levels becomes null.
+/// Copies a JavaScript value (null, boolean, number, string, array, typed array, plain object) into a tree.
+/// What has no counterpart (functions, symbols) and anything nested deeper than 16 levels becomes null.
 Value fromJs(const emscripten::val& js);
 emscripten::val toJs(const Value& value);
 /// { error: { code, message, path } }

@@ -17,7 +17,9 @@ struct Session::State {
 
 namespace {
 
-Error notFound(const std::string& what) { return {ErrorCode::kState, "this " + what + " has been disposed of", ""}; }
+Error notFound(const std::string& what) {
+  return {ErrorCode::kState, "this " + what + " has been disposed of", ""};
+}
 
 val done() { return val::object(); }
 
@@ -41,7 +43,8 @@ val Session::descendStart(val config) {
 val Session::descendAdvance(int id, double steps) {
   DescendRun* run = state_->runs.find(id);
   if (run == nullptr) return toJs(notFound("run"));
-  if (const auto status = run->advance(static_cast<std::int64_t>(steps)); !status.ok()) return toJs(status.error());
+  if (const auto status = run->advance(static_cast<std::int64_t>(steps)); !status.ok())
+    return toJs(status.error());
   val answer = done();
   answer.set("steps", static_cast<double>(run->steps()));
   answer.set("running", run->status() == RunStatus::kOk);

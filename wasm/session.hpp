@@ -1,5 +1,6 @@
-// The one class JavaScript sees: a session owns runs and networks by number and answers plain requests. It holds no
-// mathematics and no defaults. Every answer is either the result or { error: { code, message, path } }.
+// The one class JavaScript sees: a session owns runs and networks by number and answers plain requests. It
+// holds no mathematics and no defaults. Every answer is either the result or { error: { code, message, path }
+// }.
 #pragma once
 
 #include <emscripten/val.h>

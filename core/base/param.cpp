@@ -8,11 +8,16 @@ namespace {
 
 const char* scaleName(Scale scale) {
   switch (scale) {
-    case Scale::kLinear: return "linear";
-    case Scale::kLog: return "log";
-    case Scale::kInteger: return "integer";
-    case Scale::kChoice: return "choice";
-    case Scale::kFlag: return "flag";
+    case Scale::kLinear:
+      return "linear";
+    case Scale::kLog:
+      return "log";
+    case Scale::kInteger:
+      return "integer";
+    case Scale::kChoice:
+      return "choice";
+    case Scale::kFlag:
+      return "flag";
   }
   return "linear";
 }
@@ -52,7 +57,8 @@ Result<double> readOne(const ParamSpec& spec, const Value& given) {
   const bool tooLow = spec.openMin ? !(x > spec.min) : !(x >= spec.min);
   const bool tooHigh = spec.openMax ? !(x < spec.max) : !(x <= spec.max);
   if (tooLow || tooHigh) return refused(spec, given, ErrorCode::kOutOfRange);
-  if (spec.scale == Scale::kInteger && x != std::floor(x)) return refused(spec, given, ErrorCode::kOutOfRange);
+  if (spec.scale == Scale::kInteger && x != std::floor(x))
+    return refused(spec, given, ErrorCode::kOutOfRange);
   return x;
 }
 

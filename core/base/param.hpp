@@ -34,27 +34,36 @@ struct ParamSpec {
     return {key, symbol, initial, min, max, min, max};
   }
   /// Any number > 0 (so that 0 and below are refused); a slider runs lo..hi on a logarithmic scale.
-  static constexpr ParamSpec positive(std::string_view key, std::string_view symbol, double initial, double lo,
-                                      double hi) {
+  static constexpr ParamSpec positive(std::string_view key, std::string_view symbol, double initial,
+                                      double lo, double hi) {
     return {key, symbol, initial, 0, 1e12, lo, hi, Scale::kLog, true, false};
   }
   /// Any number >= 0 with a logarithmic slider lo..hi (epsilons, penalties).
-  static constexpr ParamSpec nonNegative(std::string_view key, std::string_view symbol, double initial, double lo,
-                                         double hi) {
+  static constexpr ParamSpec nonNegative(std::string_view key, std::string_view symbol, double initial,
+                                         double lo, double hi) {
     return {key, symbol, initial, 0, 1e12, lo, hi, Scale::kLog};
   }
   /// A decay rate in [0, 1).
   static constexpr ParamSpec decay(std::string_view key, std::string_view symbol, double initial) {
     return {key, symbol, initial, 0, 1, 0, 0.999, Scale::kLinear, false, true};
   }
-  static constexpr ParamSpec integer(std::string_view key, std::string_view symbol, double initial, double min,
-                                     double max, double hi) {
+  static constexpr ParamSpec integer(std::string_view key, std::string_view symbol, double initial,
+                                     double min, double max, double hi) {
     return {key, symbol, initial, min, max, min, hi, Scale::kInteger};
   }
   static constexpr ParamSpec choice(std::string_view key, std::span<const std::string_view> choices,
                                     double initial = 0) {
-    return {key, "", initial, 0, static_cast<double>(choices.size()) - 1,
-            0,   static_cast<double>(choices.size()) - 1, Scale::kChoice, false, false, choices};
+    return {key,
+            "",
+            initial,
+            0,
+            static_cast<double>(choices.size()) - 1,
+            0,
+            static_cast<double>(choices.size()) - 1,
+            Scale::kChoice,
+            false,
+            false,
+            choices};
   }
   static constexpr ParamSpec flag(std::string_view key, bool initial) {
     return {key, "", initial ? 1.0 : 0.0, 0, 1, 0, 1, Scale::kFlag};

@@ -11,16 +11,16 @@ namespace descent {
 
 /// Why a call was refused. The names are part of the JavaScript contract (LabError.code).
 enum class ErrorCode {
-  kInvalidType,        ///< a value of another type was expected
-  kOutOfRange,         ///< a number outside the allowed range, or not finite
-  kUnknownId,          ///< an id that no table has
-  kUnknownKey,         ///< a field that the object does not have
-  kMissing,            ///< a required field is absent
-  kSyntax,             ///< an expression that cannot be read
-  kBadData,            ///< a data file or buffer that is not what it claims to be
-  kUnsupported,        ///< a combination that has no meaning (e.g. newton on a network)
-  kTooLarge,           ///< more memory or work than the lab is willing to take on
-  kState,              ///< a call that does not fit the present state (e.g. train before load)
+  kInvalidType,  ///< a value of another type was expected
+  kOutOfRange,   ///< a number outside the allowed range, or not finite
+  kUnknownId,    ///< an id that no table has
+  kUnknownKey,   ///< a field that the object does not have
+  kMissing,      ///< a required field is absent
+  kSyntax,       ///< an expression that cannot be read
+  kBadData,      ///< a data file or buffer that is not what it claims to be
+  kUnsupported,  ///< a combination that has no meaning (e.g. newton on a network)
+  kTooLarge,     ///< more memory or work than the lab is willing to take on
+  kState,        ///< a call that does not fit the present state (e.g. train before load)
 };
 
 /// The contract's spelling of a code, e.g. "out-of-range".
@@ -35,7 +35,8 @@ struct Error {
 
   /// The same error seen from one level further out: "beta1" becomes "optimizer.beta1".
   Error within(const std::string& prefix) && {
-    if (!prefix.empty()) path = path.empty() ? prefix : (path[0] == '[' ? prefix + path : prefix + "." + path);
+    if (!prefix.empty())
+      path = path.empty() ? prefix : (path[0] == '[' ? prefix + path : prefix + "." + path);
     return std::move(*this);
   }
 };
@@ -93,12 +94,12 @@ using Status = Result<void>;
 /// Evaluates `expr` (a Result); on error returns it from the enclosing function, else binds its value.
 #define DESCENT_CONCAT_(a, b) a##b
 #define DESCENT_CONCAT(a, b) DESCENT_CONCAT_(a, b)
-#define DESCENT_TRY_AS_(tmp, decl, expr)              \
-  auto tmp = (expr);                                  \
-  if (!tmp.ok()) return std::move(tmp).error();       \
+#define DESCENT_TRY_AS_(tmp, decl, expr)        \
+  auto tmp = (expr);                            \
+  if (!tmp.ok()) return std::move(tmp).error(); \
   decl = std::move(tmp).value()
 #define DESCENT_TRY(decl, expr) DESCENT_TRY_AS_(DESCENT_CONCAT(result_, __LINE__), decl, expr)
-#define DESCENT_CHECK(expr)                                              \
-  do {                                                                   \
+#define DESCENT_CHECK(expr)                                                         \
+  do {                                                                              \
     if (auto checked_ = (expr); !checked_.ok()) return std::move(checked_).error(); \
   } while (false)

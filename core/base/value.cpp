@@ -9,16 +9,26 @@ namespace descent {
 
 const char* toString(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalidType: return "invalid-type";
-    case ErrorCode::kOutOfRange: return "out-of-range";
-    case ErrorCode::kUnknownId: return "unknown-id";
-    case ErrorCode::kUnknownKey: return "unknown-key";
-    case ErrorCode::kMissing: return "missing";
-    case ErrorCode::kSyntax: return "syntax";
-    case ErrorCode::kBadData: return "bad-data";
-    case ErrorCode::kUnsupported: return "unsupported";
-    case ErrorCode::kTooLarge: return "too-large";
-    case ErrorCode::kState: return "state";
+    case ErrorCode::kInvalidType:
+      return "invalid-type";
+    case ErrorCode::kOutOfRange:
+      return "out-of-range";
+    case ErrorCode::kUnknownId:
+      return "unknown-id";
+    case ErrorCode::kUnknownKey:
+      return "unknown-key";
+    case ErrorCode::kMissing:
+      return "missing";
+    case ErrorCode::kSyntax:
+      return "syntax";
+    case ErrorCode::kBadData:
+      return "bad-data";
+    case ErrorCode::kUnsupported:
+      return "unsupported";
+    case ErrorCode::kTooLarge:
+      return "too-large";
+    case ErrorCode::kState:
+      return "state";
   }
   return "unknown";
 }
@@ -78,8 +88,8 @@ std::string Value::shown() const {
 namespace {
 
 Error wrongType(std::string_view key, const Value& given, const char* wanted) {
-  return {ErrorCode::kInvalidType, std::string(key) + " must be " + wanted + "; " + given.shown() + " was given",
-          std::string(key)};
+  return {ErrorCode::kInvalidType,
+          std::string(key) + " must be " + wanted + "; " + given.shown() + " was given", std::string(key)};
 }
 
 Error outOfRange(std::string_view key, double given, double min, double max) {
@@ -94,7 +104,8 @@ Error outOfRange(std::string_view key, double given, double min, double max) {
     allowed = "finite";
   }
   return {ErrorCode::kOutOfRange,
-          std::string(key) + " is " + formatNumber(given) + "; it must be a number " + allowed, std::string(key)};
+          std::string(key) + " is " + formatNumber(given) + "; it must be a number " + allowed,
+          std::string(key)};
 }
 
 std::size_t editDistance(std::string_view a, std::string_view b) {
@@ -123,7 +134,8 @@ Result<double> requireNumber(const Value& object, std::string_view key, double m
   return x;
 }
 
-Result<double> readNumber(const Value& object, std::string_view key, double fallback, double min, double max) {
+Result<double> readNumber(const Value& object, std::string_view key, double fallback, double min,
+                          double max) {
   if (!object.has(key)) return fallback;
   return requireNumber(object, key, min, max);
 }
@@ -153,12 +165,14 @@ Result<std::string> readString(const Value& object, std::string_view key, std::s
 Status onlyKeys(const Value& object, const std::vector<std::string_view>& known) {
   if (object.isNull()) return {};
   if (!object.isObject()) {
-    return Error{ErrorCode::kInvalidType, std::string("an object was expected; ") + object.shown() + " was given", ""};
+    return Error{ErrorCode::kInvalidType,
+                 std::string("an object was expected; ") + object.shown() + " was given", ""};
   }
   for (const auto& [name, value] : object.members()) {
     if (value.isNull()) continue;
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return Error{ErrorCode::kUnknownKey, "there is no field " + Value(name).shown() + " here; nearest: " + nearest(name, known),
+      return Error{ErrorCode::kUnknownKey,
+                   "there is no field " + Value(name).shown() + " here; nearest: " + nearest(name, known),
                    name};
     }
   }
@@ -173,7 +187,8 @@ std::string nearest(std::string_view given, const std::vector<std::string_view>&
   std::vector<std::pair<std::size_t, std::string_view>> ranked;
   const std::string_view head = given.substr(0, 64);  // hostile input must not cost quadratic time
   for (const auto id : known) ranked.emplace_back(editDistance(head, id), id);
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::string text;
   for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i) {
     if (i > 0) text += ", ";
@@ -183,8 +198,10 @@ std::string nearest(std::string_view given, const std::vector<std::string_view>&
 }
 
 Error unknownId(std::string_view what, std::string_view given, const std::vector<std::string_view>& known) {
-  return {ErrorCode::kUnknownId,
-          "there is no " + std::string(what) + " " + Value(given).shown() + "; nearest: " + nearest(given, known), ""};
+  return {
+      ErrorCode::kUnknownId,
+      "there is no " + std::string(what) + " " + Value(given).shown() + "; nearest: " + nearest(given, known),
+      ""};
 }
 
 }  // namespace descent

@@ -20,16 +20,16 @@ class Value {
   using Member = std::pair<std::string, Value>;
   using Object = std::vector<Member>;  ///< in insertion order; keys are unique
 
-  Value() = default;  ///< null, also JavaScript's undefined
-  Value(bool b) : data_(b) {}                                          // NOLINT(google-explicit-constructor)
-  Value(double d) : data_(d) {}                                        // NOLINT
-  Value(int i) : data_(static_cast<double>(i)) {}                      // NOLINT
-  Value(std::size_t n) : data_(static_cast<double>(n)) {}              // NOLINT
-  Value(const char* s) : data_(std::string(s)) {}                      // NOLINT
-  Value(std::string_view s) : data_(std::string(s)) {}                 // NOLINT
-  Value(std::string s) : data_(std::move(s)) {}                        // NOLINT
-  Value(Array a) : data_(std::move(a)) {}                              // NOLINT
-  Value(Object o) : data_(std::move(o)) {}                             // NOLINT
+  Value() = default;                                       ///< null, also JavaScript's undefined
+  Value(bool b) : data_(b) {}                              // NOLINT(google-explicit-constructor)
+  Value(double d) : data_(d) {}                            // NOLINT
+  Value(int i) : data_(static_cast<double>(i)) {}          // NOLINT
+  Value(std::size_t n) : data_(static_cast<double>(n)) {}  // NOLINT
+  Value(const char* s) : data_(std::string(s)) {}          // NOLINT
+  Value(std::string_view s) : data_(std::string(s)) {}     // NOLINT
+  Value(std::string s) : data_(std::move(s)) {}            // NOLINT
+  Value(Array a) : data_(std::move(a)) {}                  // NOLINT
+  Value(Object o) : data_(std::move(o)) {}                 // NOLINT
 
   static Value object() { return Value(Object{}); }
   static Value array() { return Value(Array{}); }
@@ -74,8 +74,8 @@ class Value {
 Result<double> readNumber(const Value& object, std::string_view key, double fallback, double min, double max);
 Result<double> requireNumber(const Value& object, std::string_view key, double min, double max);
 /// Whole numbers only.
-Result<std::int64_t> readInteger(const Value& object, std::string_view key, std::int64_t fallback, std::int64_t min,
-                                 std::int64_t max);
+Result<std::int64_t> readInteger(const Value& object, std::string_view key, std::int64_t fallback,
+                                 std::int64_t min, std::int64_t max);
 Result<bool> readBool(const Value& object, std::string_view key, bool fallback);
 Result<std::string> readString(const Value& object, std::string_view key, std::string_view fallback);
 /// Refuses members that are not in `known`, listing the nearest known ones.

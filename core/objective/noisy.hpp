@@ -1,4 +1,5 @@
-// A problem whose gradients carry seeded Gaussian noise: what a mini-batch does to a gradient, in its simplest form.
+// A problem whose gradients carry seeded Gaussian noise: what a mini-batch does to a gradient, in its
+// simplest form.
 #pragma once
 
 #include <memory>
@@ -8,8 +9,8 @@
 
 namespace descent {
 
-/// Adds N(0, sigma^2) to every gradient coordinate, and the matching N(0, sigma^2 |v|^2) to directional derivatives.
-/// Values, Hessians and residuals stay exact.
+/// Adds N(0, sigma^2) to every gradient coordinate, and the matching N(0, sigma^2 |v|^2) to directional
+/// derivatives. Values, Hessians and residuals stay exact.
 class NoisyProblem final : public Problem<double> {
  public:
   NoisyProblem(std::unique_ptr<Problem<double>> inner, double sigma, std::uint64_t seed)
@@ -37,7 +38,9 @@ class NoisyProblem final : public Problem<double> {
   void doGaussNewtonVector(ConstVecRef<double> x, ConstVecRef<double> v, VecRef<double> out) override {
     inner_->gaussNewtonVector(x, v, out);
   }
-  void doResiduals(ConstVecRef<double> x, Vec<double>& r, Mat<double>& j) override { inner_->residuals(x, r, j); }
+  void doResiduals(ConstVecRef<double> x, Vec<double>& r, Mat<double>& j) override {
+    inner_->residuals(x, r, j);
+  }
 
  private:
   static constexpr std::uint64_t kStream = 0x6e6f6973;  // "nois"

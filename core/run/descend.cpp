@@ -11,23 +11,27 @@ namespace {
 Result<Vec<double>> readStart(const Value& config, const ObjectiveRow* row) {
   const Value& start = config["start"];
   if (start.isNull()) {
-    if (row == nullptr) return Error{ErrorCode::kMissing, "an expression has no start point of its own: give one", "start"};
+    if (row == nullptr)
+      return Error{ErrorCode::kMissing, "an expression has no start point of its own: give one", "start"};
     Vec<double> x(row->dimension);
     for (Index i = 0; i < x.size(); ++i) x[i] = row->starts[static_cast<std::size_t>(i)];
     return x;
   }
   if (!start.isArray()) {
-    return Error{ErrorCode::kInvalidType, "start must be an array of numbers; " + start.shown() + " was given", "start"};
+    return Error{ErrorCode::kInvalidType,
+                 "start must be an array of numbers; " + start.shown() + " was given", "start"};
   }
   constexpr std::size_t kMaxDimension = 1000;
   const auto& numbers = start.array_();
   if (numbers.empty() || numbers.size() > kMaxDimension) {
-    return Error{ErrorCode::kOutOfRange, "start has " + std::to_string(numbers.size()) + " numbers; 1 to 1000 are possible", "start"};
+    return Error{ErrorCode::kOutOfRange,
+                 "start has " + std::to_string(numbers.size()) + " numbers; 1 to 1000 are possible", "start"};
   }
   Vec<double> x(static_cast<Index>(numbers.size()));
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!numbers[i].isNumber() || !std::isfinite(numbers[i].number())) {
-      return Error{ErrorCode::kInvalidType, "start needs finite numbers; " + numbers[i].shown() + " was given",
+      return Error{ErrorCode::kInvalidType,
+                   "start needs finite numbers; " + numbers[i].shown() + " was given",
                    "start[" + std::to_string(i) + "]"};
     }
     x[static_cast<Index>(i)] = numbers[i].number();
@@ -38,10 +42,13 @@ Result<Vec<double>> readStart(const Value& config, const ObjectiveRow* row) {
 Status supports(const Problem<double>& problem, const OptimizerRow& row) {
   const auto needs = [&](Needs n) { return (row.needs & static_cast<unsigned>(n)) != 0; };
   const char* lacking = nullptr;
-  if (needs(Needs::kResiduals) && !problem.has(Feature::kResiduals)) lacking = "an objective that is a sum of squared residuals";
+  if (needs(Needs::kResiduals) && !problem.has(Feature::kResiduals))
+    lacking = "an objective that is a sum of squared residuals";
   if (needs(Needs::kHessian) && !problem.has(Feature::kHessian)) lacking = "an objective with a Hessian";
-  if (needs(Needs::kDirectional) && !problem.has(Feature::kDirectional)) lacking = "an objective with directional derivatives";
-  if (needs(Needs::kCurvature) && !problem.has(Feature::kHessianVector) && !problem.has(Feature::kGaussNewtonVector)) {
+  if (needs(Needs::kDirectional) && !problem.has(Feature::kDirectional))
+    lacking = "an objective with directional derivatives";
+  if (needs(Needs::kCurvature) && !problem.has(Feature::kHessianVector) &&
+      !problem.has(Feature::kGaussNewtonVector)) {
     lacking = "an objective with curvature products";
   }
   if (lacking == nullptr) return {};
@@ -52,16 +59,21 @@ Status supports(const Problem<double>& problem, const OptimizerRow& row) {
 
 const char* toString(RunStatus status) {
   switch (status) {
-    case RunStatus::kOk: return "ok";
-    case RunStatus::kConverged: return "converged";
-    case RunStatus::kDiverged: return "diverged";
-    case RunStatus::kFailed: return "failed";
+    case RunStatus::kOk:
+      return "ok";
+    case RunStatus::kConverged:
+      return "converged";
+    case RunStatus::kDiverged:
+      return "diverged";
+    case RunStatus::kFailed:
+      return "failed";
   }
   return "ok";
 }
 
 Result<std::unique_ptr<DescendRun>> DescendRun::create(const Value& config) {
-  DESCENT_CHECK(onlyKeys(config, {"objective", "start", "optimizer", "schedule", "steps", "seed", "gradientNoise", "tolerance"}));
+  DESCENT_CHECK(onlyKeys(config, {"objective", "start", "optimizer", "schedule", "steps", "seed",
+                                  "gradientNoise", "tolerance"}));
   DESCENT_CHECK(readInteger(config, "steps", 0, 0, kMaxSteps));
   DESCENT_TRY(const double noise, readNumber(config, "gradientNoise", 0, 0, 1e12));
   DESCENT_TRY(const std::int64_t seed, readInteger(config, "seed", 1, 0, (std::int64_t{1} << 53) - 1));
@@ -86,7 +98,8 @@ Result<std::unique_ptr<DescendRun>> DescendRun::create(const Value& config) {
   run->config_ = std::move(optimizer).value();
   run->optimizer_ = run->config_.make<double>();
   if (!run->optimizer_) {
-    return Error{ErrorCode::kUnsupported, "\"" + std::string(run->config_.row->id) + "\" runs on networks only", "optimizer.id"};
+    return Error{ErrorCode::kUnsupported,
+                 "\"" + std::string(run->config_.row->id) + "\" runs on networks only", "optimizer.id"};
   }
   DESCENT_CHECK(supports(*run->objective_.problem, *run->config_.row));
 
@@ -99,7 +112,8 @@ Result<std::unique_ptr<DescendRun>> DescendRun::create(const Value& config) {
   run->observer_ = std::move(observer->problem);
   run->problem_ = std::move(run->objective_.problem);
   if (noise > 0) {
-    run->problem_ = std::make_unique<NoisyProblem>(std::move(run->problem_), noise, static_cast<std::uint64_t>(seed));
+    run->problem_ =
+        std::make_unique<NoisyProblem>(std::move(run->problem_), noise, static_cast<std::uint64_t>(seed));
   }
 
   run->optimizer_->reset(Layout::flat(run->x_.size()));
@@ -110,7 +124,8 @@ Result<std::unique_ptr<DescendRun>> DescendRun::create(const Value& config) {
     run->trace_.state.push_back({vector.name, {}});
     run->numbersPerStep_ += vector.values.size();
   }
-  if (!run->record()) run->stop(RunStatus::kFailed, "the objective or its gradient is not finite at the start point");
+  if (!run->record())
+    run->stop(RunStatus::kFailed, "the objective or its gradient is not finite at the start point");
   return run;
 }
 
@@ -132,11 +147,16 @@ void DescendRun::stop(RunStatus status, std::string message) {
 
 Status DescendRun::advance(std::int64_t steps) {
   if (steps < 0 || step_ + steps > kMaxSteps) {
-    return Error{ErrorCode::kOutOfRange, "a run takes 0 to " + std::to_string(kMaxSteps) + " steps; " + std::to_string(step_ + steps) + " were asked for", "steps"};
+    return Error{ErrorCode::kOutOfRange,
+                 "a run takes 0 to " + std::to_string(kMaxSteps) + " steps; " +
+                     std::to_string(step_ + steps) + " were asked for",
+                 "steps"};
   }
   if ((step_ + steps) * numbersPerStep_ > kMaxTraceNumbers) {
-    return Error{ErrorCode::kTooLarge, "the path of " + std::to_string(step_ + steps) + " steps would not fit in memory; " +
-                     std::to_string(kMaxTraceNumbers / numbersPerStep_) + " steps would", "steps"};
+    return Error{ErrorCode::kTooLarge,
+                 "the path of " + std::to_string(step_ + steps) + " steps would not fit in memory; " +
+                     std::to_string(kMaxTraceNumbers / numbersPerStep_) + " steps would",
+                 "steps"};
   }
   for (std::int64_t i = 0; i < steps && status_ == RunStatus::kOk; ++i) {
     if (tolerance_ >= 0 && gradient_.template lpNorm<Eigen::Infinity>() <= tolerance_) {
@@ -172,7 +192,8 @@ Status DescendRun::advance(std::int64_t steps) {
 }
 
 std::string DescendRun::diagnosis(const std::string& what) const {
-  return "after step " + std::to_string(step_) + " " + what + " no longer finite: the steps grow beyond all bounds. A smaller learning rate than " +
+  return "after step " + std::to_string(step_) + " " + what +
+         " no longer finite: the steps grow beyond all bounds. A smaller learning rate than " +
          formatNumber(schedule_->rate(config_.lr, step_)) + " may help.";
 }
 

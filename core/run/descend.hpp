@@ -16,8 +16,9 @@ namespace descent {
 enum class RunStatus { kOk, kConverged, kDiverged, kFailed };
 const char* toString(RunStatus status);
 
-/// Everything that happened. With n steps taken in d dimensions: x and gradient (n+1) x d, f n+1, lr n numbers; the
-/// gradient is the objective's true one, also when the optimizer saw a noisy or mini-batch gradient.
+/// Everything that happened. With n steps taken in d dimensions: x and gradient (n+1) x d, f n+1, lr n
+/// numbers; the gradient is the objective's true one, also when the optimizer saw a noisy or mini-batch
+/// gradient.
 struct Trace {
   std::vector<double> x, f, gradient, lr;
   struct State {
@@ -33,8 +34,9 @@ inline constexpr std::int64_t kMaxTraceNumbers = 32'000'000;
 
 class DescendRun {
  public:
-  /// Reads { objective, start?, optimizer, schedule?, seed?, gradientNoise?, tolerance? }. `steps`, if present, is only
-  /// checked (0 .. kMaxSteps). Refuses combinations without meaning (gauss-newton on a function without residuals).
+  /// Reads { objective, start?, optimizer, schedule?, seed?, gradientNoise?, tolerance? }. `steps`, if
+  /// present, is only checked (0 .. kMaxSteps). Refuses combinations without meaning (gauss-newton on a
+  /// function without residuals).
   static Result<std::unique_ptr<DescendRun>> create(const Value& config);
 
   /// Takes up to `steps` further steps; fewer if the run ends. Refuses to grow the trace beyond its limits.

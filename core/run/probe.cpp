@@ -9,17 +9,21 @@
 namespace descent {
 namespace {
 
-Result<Vec<double>> readVector(const Value& request, const char* key, std::size_t minSize, std::size_t maxSize) {
+Result<Vec<double>> readVector(const Value& request, const char* key, std::size_t minSize,
+                               std::size_t maxSize) {
   const Value& v = request[key];
   if (!v.isArray() || v.array_().size() < minSize || v.array_().size() > maxSize) {
     return Error{ErrorCode::kInvalidType,
-                 std::string(key) + " must be an array of " + std::to_string(minSize) + " to " + std::to_string(maxSize) + " numbers", key};
+                 std::string(key) + " must be an array of " + std::to_string(minSize) + " to " +
+                     std::to_string(maxSize) + " numbers",
+                 key};
   }
   Vec<double> x(static_cast<Index>(v.array_().size()));
   for (std::size_t i = 0; i < v.array_().size(); ++i) {
     const Value& n = v.array_()[i];
     if (!n.isNumber() || !std::isfinite(n.number())) {
-      return Error{ErrorCode::kInvalidType, std::string(key) + " needs finite numbers; " + n.shown() + " was given",
+      return Error{ErrorCode::kInvalidType,
+                   std::string(key) + " needs finite numbers; " + n.shown() + " was given",
                    std::string(key) + "[" + std::to_string(i) + "]"};
     }
     x[static_cast<Index>(i)] = n.number();
@@ -31,7 +35,10 @@ Result<ObjectiveConfig> readObjective(const Value& request, Index n) {
   auto objective = parseObjective(request["objective"], n);
   if (!objective.ok()) return std::move(objective).error().within("objective");
   if (objective->problem->size() != n) {
-    return Error{ErrorCode::kOutOfRange, "this objective has " + std::to_string(objective->problem->size()) + " variables, not " + std::to_string(n), "objective"};
+    return Error{ErrorCode::kOutOfRange,
+                 "this objective has " + std::to_string(objective->problem->size()) + " variables, not " +
+                     std::to_string(n),
+                 "objective"};
   }
   return objective;
 }
@@ -46,11 +53,13 @@ Result<Grid> evaluateGrid(const Value& request) {
   DESCENT_TRY(const Vec<double> points, readVector(request, "points", dims, dims));
   double total = 1;
   for (const double p : points) {
-    if (p < 2 || p != std::floor(p)) return Error{ErrorCode::kOutOfRange, "points needs whole numbers of at least 2", "points"};
+    if (p < 2 || p != std::floor(p))
+      return Error{ErrorCode::kOutOfRange, "points needs whole numbers of at least 2", "points"};
     total *= p;
   }
   if (total > static_cast<double>(kMaxGridPoints)) {
-    return Error{ErrorCode::kTooLarge, "a grid has at most " + std::to_string(kMaxGridPoints) + " points", "points"};
+    return Error{ErrorCode::kTooLarge, "a grid has at most " + std::to_string(kMaxGridPoints) + " points",
+                 "points"};
   }
   DESCENT_TRY(const ObjectiveConfig objective, readObjective(request, lo.size()));
   auto& problem = *objective.problem;
@@ -104,7 +113,8 @@ Result<std::vector<double>> learningRates(const Value& request) {
   auto schedule = parseSchedule(request["schedule"]);
   if (!schedule.ok()) return std::move(schedule).error().within("schedule");
   std::vector<double> rates(static_cast<std::size_t>(steps));
-  for (std::size_t s = 0; s < rates.size(); ++s) rates[s] = (*schedule)->rate(lr, static_cast<std::int64_t>(s));
+  for (std::size_t s = 0; s < rates.size(); ++s)
+    rates[s] = (*schedule)->rate(lr, static_cast<std::int64_t>(s));
   return rates;
 }
 

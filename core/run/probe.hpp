@@ -8,14 +8,15 @@
 namespace descent {
 
 struct Grid {
-  std::vector<double> values;    ///< f, row-major: the last coordinate varies slowest in 2-D (rows of constant y)
+  std::vector<double>
+      values;  ///< f, row-major: the last coordinate varies slowest in 2-D (rows of constant y)
   std::vector<double> gradient;  ///< f' in 1-D, else empty
 };
 /// The most points a grid may have.
 inline constexpr std::int64_t kMaxGridPoints = 4'000'000;
 
-/// Reads { objective, lo, hi, points }: one or two numbers each; evaluates f at `points` equidistant places per axis, ends
-/// included.
+/// Reads { objective, lo, hi, points }: one or two numbers each; evaluates f at `points` equidistant places
+/// per axis, ends included.
 Result<Grid> evaluateGrid(const Value& request);
 
 struct PointReport {

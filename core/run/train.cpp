@@ -27,7 +27,8 @@ TrainRun::TrainRun(const NetworkConfig& config, std::unique_ptr<Optimizer<float>
     : mlp_(config),
       optimizer_(std::move(optimizer)),
       learningRate_(std::move(learningRate)),
-      executor_(&executor) {
+      executor_(&executor),
+      batchSize_(config.batchSize) {
   reset();
 }
 
@@ -45,10 +46,20 @@ Status TrainRun::load(Dataset train, Dataset test) {
   for (auto& evaluator : evaluators_) evaluator.reset();
   train_ = std::move(train);
   test_ = std::move(test);
-  const Index capacity = std::min(config().batchSize, train_.rows);
-  problem_.emplace(mlp_, train_, capacity, *executor_);
-  batches_ = Batches(train_.rows, config().batchSize, config().seed);
+  problem_.emplace(mlp_, train_, std::min(batchSize_, train_.rows), *executor_);
+  batches_ = Batches(train_.rows, batchSize_, config().seed);
   return {};
+}
+
+void TrainRun::setOptimizer(std::unique_ptr<Optimizer<float>> optimizer, Schedule learningRate) {
+  optimizer_ = std::move(optimizer);
+  optimizer_->reset(mlp_.layout());
+  learningRate_ = std::move(learningRate);
+}
+
+void TrainRun::setBatchSize(Index batchSize) {
+  batchSize_ = batchSize;
+  if (loaded()) batches_ = Batches(train_.rows, batchSize_, config().seed);
 }
 
 void TrainRun::reset() {
@@ -107,7 +118,7 @@ Result<TrainBlock> TrainRun::train(std::int64_t steps, std::span<const std::uint
         "steps is " + std::to_string(steps) + "; between 0 and " + std::to_string(kMaxSteps) + " are allowed",
         "steps"};
   }
-  const auto batchSize = static_cast<std::size_t>(config().batchSize);
+  const auto batchSize = static_cast<std::size_t>(batchSize_);
   if (!order.empty()) {
     const std::size_t batches = (order.size() + batchSize - 1) / batchSize;
     if (static_cast<std::uint64_t>(steps) > batches) {

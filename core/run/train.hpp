@@ -71,6 +71,11 @@ class TrainRun {
   /// is revived with a fresh memory. Refused unless the length fits and all are finite (`parameters`,
   /// `parameters[17]`).
   Status setParameters(std::span<const float> parameters);
+  /// Another method with a fresh memory, from the next step on; parameters and counters stay.
+  void setOptimizer(std::unique_ptr<Optimizer<float>> optimizer, Schedule learningRate);
+  /// Another batch size (1 .. NetworkConfig::kMaxBatch) from the next step on; begins a new epoch.
+  void setBatchSize(Index batchSize);
+  Index batchSize() const { return batchSize_; }
   /// Back to the initial parameters, step 0, a fresh optimizer and the first epoch.
   void reset();
 
@@ -105,6 +110,7 @@ class TrainRun {
   std::optional<Evaluator> evaluators_[2];
   Batches batches_;
   Vec<float> parameters_, lastFinite_;
+  Index batchSize_;
   std::int64_t step_ = 0, samples_ = 0;
   TrainStatus status_ = TrainStatus::kOk;
   std::string message_;

@@ -1,0 +1,65 @@
+#include "core/run/network_run.hpp"
+
+namespace descent {
+namespace {
+
+struct Method {
+  OptimizerConfig optimizer;
+  std::unique_ptr<Optimizer<float>> instance;
+  std::shared_ptr<const Schedule> schedule;
+};
+
+Result<Method> readMethod(const Value& optimizerSpec, const Value& scheduleSpec) {
+  Method method;
+  auto optimizer = parseOptimizer(optimizerSpec.isNull() ? Value("adam") : optimizerSpec);
+  if (!optimizer.ok()) return std::move(optimizer).error().within("optimizer");
+  method.optimizer = std::move(optimizer).value();
+  method.instance = method.optimizer.make<float>();
+  if (!method.instance) {
+    return Error{ErrorCode::kUnsupported,
+                 "\"" + std::string(method.optimizer.row->id) + "\" does not run on networks",
+                 "optimizer.id"};
+  }
+  auto schedule = parseSchedule(scheduleSpec);
+  if (!schedule.ok()) return std::move(schedule).error().within("schedule");
+  method.schedule = std::move(schedule).value();
+  return method;
+}
+
+TrainRun::Schedule ratesOf(const Method& method) {
+  return [schedule = method.schedule, lr = method.optimizer.lr](std::int64_t s) {
+    return schedule->rate(lr, s);
+  };
+}
+
+}  // namespace
+
+Result<std::unique_ptr<NetworkRun>> NetworkRun::create(const Value& config, parallel::Executor& executor) {
+  DESCENT_TRY(const NetworkConfig network, parseNetwork(config));
+  DESCENT_TRY(Method method, readMethod(config["optimizer"], config["schedule"]));
+  auto run = std::unique_ptr<NetworkRun>(new NetworkRun);
+  run->optimizerSpec_ = config["optimizer"];
+  run->scheduleSpec_ = config["schedule"];
+  auto rates = ratesOf(method);
+  run->train_ = std::make_unique<TrainRun>(network, std::move(method.instance), std::move(rates), executor);
+  return run;
+}
+
+Status NetworkRun::configure(const Value& change) {
+  DESCENT_CHECK(onlyKeys(change, {"optimizer", "schedule", "batchSize"}));
+  DESCENT_TRY(const std::int64_t batchSize,
+              readInteger(change, "batchSize", train_->batchSize(), 1, NetworkConfig::kMaxBatch));
+  const Value optimizer = change.has("optimizer") ? change["optimizer"] : optimizerSpec_;
+  const Value schedule = change.has("schedule") ? change["schedule"] : scheduleSpec_;
+  if (change.has("optimizer") || change.has("schedule")) {
+    DESCENT_TRY(Method method, readMethod(optimizer, schedule));
+    auto rates = ratesOf(method);
+    train_->setOptimizer(std::move(method.instance), std::move(rates));
+    optimizerSpec_ = optimizer;
+    scheduleSpec_ = schedule;
+  }
+  if (batchSize != train_->batchSize()) train_->setBatchSize(static_cast<Index>(batchSize));
+  return {};
+}
+
+}  // namespace descent

@@ -1,0 +1,33 @@
+// A network with its method and schedule, made from one configuration: what a page or a notebook trains.
+#pragma once
+
+#include <memory>
+
+#include "core/optim/table.hpp"
+#include "core/run/train.hpp"
+#include "core/schedule/schedule.hpp"
+
+namespace descent {
+
+class NetworkRun {
+ public:
+  /// Reads { layers, activation, loss, initializer, optimizer, schedule, batchSize, seed }; only `layers` is
+  /// required, the optimizer defaults to "adam". The executor must outlive the run. Paths in errors:
+  /// `layers[1]`, `optimizer.beta1` ...
+  static Result<std::unique_ptr<NetworkRun>> create(const Value& config, parallel::Executor& executor);
+
+  TrainRun& train() { return *train_; }
+
+  /// Reads { optimizer?, schedule?, batchSize? } and goes on with them from the next step; what is not given
+  /// stays. A new optimizer starts with a fresh memory; a change of nothing but its parameters too. Nothing
+  /// changes on an error.
+  Status configure(const Value& change);
+
+ private:
+  NetworkRun() = default;
+
+  Value optimizerSpec_, scheduleSpec_;
+  std::unique_ptr<TrainRun> train_;
+};
+
+}  // namespace descent
