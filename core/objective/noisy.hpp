@@ -20,6 +20,7 @@ class NoisyProblem final : public Problem<double> {
   unsigned features() const override { return inner_->features(); }
   Index residualCount() const override { return inner_->residualCount(); }
   double residualScale() const override { return inner_->residualScale(); }
+  void beginStep(std::int64_t step) override { inner_->beginStep(step); }
 
  protected:
   double doValue(ConstVecRef<double> x) override { return inner_->value(x); }

@@ -1,4 +1,5 @@
-// What an optimizer sees: something with a value, a gradient and perhaps more, that counts what is asked of it.
+// What an optimizer sees: something with a value, a gradient and perhaps more, that counts what is asked of
+// it.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +18,11 @@ struct Evaluations {
 
 /// What a problem can answer beyond value and gradient.
 enum class Feature : unsigned {
-  kDirectional = 1,       ///< exact directional derivative by forward mode
-  kHessian = 2,           ///< the dense Hessian
-  kHessianVector = 4,     ///< exact Hessian-vector products
-  kGaussNewtonVector = 8, ///< products with the (generalised) Gauss-Newton matrix
-  kResiduals = 16,        ///< the problem is 1/2 * sum of squared residuals, up to scale
+  kDirectional = 1,        ///< exact directional derivative by forward mode
+  kHessian = 2,            ///< the dense Hessian
+  kHessianVector = 4,      ///< exact Hessian-vector products
+  kGaussNewtonVector = 8,  ///< products with the (generalised) Gauss-Newton matrix
+  kResiduals = 16,         ///< the problem is 1/2 * sum of squared residuals, up to scale
 };
 
 /// A function R^n -> R to be minimised; T is the type of its arguments (double for the test functions, float
@@ -37,6 +38,13 @@ class Problem {
   virtual unsigned features() const { return 0; }
   bool has(Feature f) const { return (features() & static_cast<unsigned>(f)) != 0; }
   virtual parallel::Executor& executor() { return parallel::serial(); }
+  /// Chooses the mini-batch of step `step` (0, 1, ...); a pure function of the problem's seed and `step`, so
+  /// that runs can be resumed and replayed. Problems without batches ignore it; before the first call all
+  /// data are used.
+  virtual void beginStep(std::int64_t step) { static_cast<void>(step); }
+  /// Changes whenever the function itself does (a new mini-batch): what was computed before no longer holds
+  /// then.
+  virtual std::uint64_t revision() const { return 0; }
 
   double value(ConstVecRef<T> x) {
     ++evaluations_.value;
