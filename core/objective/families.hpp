@@ -8,6 +8,9 @@ namespace descent::families {
 std::span<const ObjectiveRow> univariate();
 std::span<const ObjectiveRow> quadratics();
 std::span<const ObjectiveRow> valleys();
+std::span<const ObjectiveRow> manyMinima();
+std::span<const ObjectiveRow> severalMinima();
+std::span<const ObjectiveRow> rough();
 std::span<const ObjectiveRow> saddles();
 
 // Corners and points that several rows share.

@@ -11,8 +11,9 @@ const std::vector<ObjectiveRow>& rows() {
   static const std::vector<ObjectiveRow> all = [] {
     std::vector<ObjectiveRow> joined;
     for (const auto family :
-         {families::univariate(), families::quadratics(), families::valleys(), families::saddles()}) {
-      joined.insert(joined.end(), family.begin(), family.end());
+         {families::univariate, families::quadratics, families::valleys, families::severalMinima,
+          families::manyMinima, families::rough, families::saddles}) {
+      joined.insert(joined.end(), family().begin(), family().end());
     }
     return joined;
   }();
