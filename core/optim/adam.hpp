@@ -2,8 +2,7 @@
 // every bias correction that papers, lectures and libraries print.
 #pragma once
 
-#include "core/optim/first_order.hpp"
-#include "core/optim/kernel.hpp"
+#include "core/optim/moments.hpp"
 
 namespace descent {
 
@@ -17,7 +16,7 @@ namespace descent {
 /// misprint found in lectures, offered so that its effect can be shown). Every combination is the same loop
 /// with other scalars: D = sqrt(v c + epsInside) + epsOutside.
 template <class T>
-class Adam : public FirstOrder<T> {
+class Adam : public MomentMethod<T> {
  public:
   enum class EpsPlace { kOutside, kInside, kOutsideHat, kBoth };
   enum class Correction { kBoth, kNone, kFirstOnly, kBeta1Both };
@@ -25,62 +24,48 @@ class Adam : public FirstOrder<T> {
   static constexpr std::string_view kCorrections[] = {"both", "none", "firstOnly", "beta1Both"};
   static constexpr ParamSpec kParams[] = {
       ParamSpec::learningRate(0.001),
-      ParamSpec::decay("beta1", "\\beta_1", 0.9),
-      ParamSpec::decay("beta2", "\\beta_2", 0.999),
-      ParamSpec::nonNegative("eps", "\\varepsilon", 1e-8, 1e-10, 1e-2),
+      kBeta1,
+      kBeta2,
+      epsSpec(1e-8),
       ParamSpec::choice("epsPlace", kEpsPlaces),
       ParamSpec::nonNegative("epsRoot", "\\varepsilon_{\\text{root}}", 0, 1e-16, 1e-2),
       ParamSpec::choice("biasCorrection", kCorrections),
   };
 
   explicit Adam(const Params& params)
-      : FirstOrder<T>(params),
-        beta1_(params["beta1"]),
-        beta2_(params["beta2"]),
-        eps_(params["eps"]),
+      : MomentMethod<T>(params),
         epsRoot_(params["epsRoot"]),
         place_(params.template choice<EpsPlace>("epsPlace")),
         correction_(params.template choice<Correction>("biasCorrection")) {}
 
-  void setMomentum(T m) override { beta1_ = static_cast<double>(m); }
-
  private:
-  void onReset(const Layout& layout) override {
-    this->addState("m", layout.size);
-    this->addState("v", layout.size);
-    t_ = 0;
-  }
+  void onReset(const Layout& layout) override { this->start(layout, "v"); }
 
   void beginStep(T lr) override {
-    ++t_;
-    double c1 = totalWeight(beta1_, t_), c2 = totalWeight(beta2_, t_);
+    const std::int64_t t = ++this->t_;
+    double c1 = totalWeight(this->beta1_, t), c2 = totalWeight(this->beta2_, t);
+    if (correction_ == Correction::kBeta1Both) c2 = c1;
     if (correction_ == Correction::kNone) c1 = 1;
     if (correction_ == Correction::kNone || correction_ == Correction::kFirstOnly) c2 = 1;
-    if (correction_ == Correction::kBeta1Both) c2 = c1;
     double rate = static_cast<double>(lr) / c1, scale = 1 / c2;
     if (place_ == EpsPlace::kOutsideHat) {
       rate *= std::sqrt(c2);
       scale = 1;
     }
-    const double inside = place_ == EpsPlace::kInside ? eps_ : place_ == EpsPlace::kBoth ? epsRoot_ : 0;
-    step_ = {.keep1 = static_cast<T>(beta1_),
-             .take1 = static_cast<T>(1 - beta1_),
-             .keep2 = static_cast<T>(beta2_),
-             .take2 = static_cast<T>(1 - beta2_),
-             .rate = static_cast<T>(rate),
-             .scale = static_cast<T>(scale),
-             .inside = static_cast<T>(inside),
-             .outside = static_cast<T>(place_ == EpsPlace::kInside ? 0 : eps_)};
+    const double inside = place_ == EpsPlace::kInside ? this->eps_ : place_ == EpsPlace::kBoth ? epsRoot_ : 0;
+    const double outside = place_ == EpsPlace::kInside ? 0 : this->eps_;
+    step_ = {static_cast<T>(rate), static_cast<T>(scale), static_cast<T>(inside), static_cast<T>(outside)};
   }
 
   void updateRange(T* x, const T* g, Index begin, Index end) override {
     T* const m = this->stateData(0);
     T* const v = this->stateData(1);
+    const auto d = this->decay();
     const Scalars c = step_;
     for (Index i = begin; i < end; ++i) {
       const T gi = g[i];
-      const T mi = c.keep1 * m[i] + c.take1 * gi;
-      const T vi = c.keep2 * v[i] + c.take2 * gi * gi;
+      const T mi = d.keep1 * m[i] + d.take1 * gi;
+      const T vi = d.keep2 * v[i] + d.take2 * gi * gi;
       m[i] = mi;
       v[i] = vi;
       x[i] -= c.rate * ratio(mi, std::sqrt(vi * c.scale + c.inside) + c.outside);
@@ -88,14 +73,34 @@ class Adam : public FirstOrder<T> {
   }
 
   struct Scalars {
-    T keep1 = 0, take1 = 0, keep2 = 0, take2 = 0, rate = 0, scale = 0, inside = 0, outside = 0;
+    T rate = 0, scale = 0, inside = 0, outside = 0;
   };
 
-  double beta1_, beta2_, eps_, epsRoot_;
+  double epsRoot_;
   EpsPlace place_;
   Correction correction_;
-  std::int64_t t_ = 0;
   Scalars step_;
+};
+
+/// Adam with decoupled weight decay: theta <- (1 - lr lambda) theta before the step (Loshchilov & Hutter,
+/// Decoupled weight decay regularization, 2019). The paper's extra schedule factor is the schedule's business
+/// here.
+template <class T>
+class AdamW final : public Adam<T> {
+ public:
+  // lambda = 0.01 is the authors' and PyTorch's default.
+  static constexpr ParamSpec kParams[] = {
+      ParamSpec::learningRate(0.001),
+      kBeta1,
+      kBeta2,
+      epsSpec(1e-8),
+      ParamSpec::choice("epsPlace", Adam<T>::kEpsPlaces),
+      ParamSpec::nonNegative("epsRoot", "\\varepsilon_{\\text{root}}", 0, 1e-16, 1e-2),
+      ParamSpec::choice("biasCorrection", Adam<T>::kCorrections),
+      ParamSpec::choice("weightDecayMode", kWeightDecayModes, 2),
+      ParamSpec::nonNegative("weightDecay", "\\lambda", 0.01, 1e-6, 1),
+  };
+  using Adam<T>::Adam;
 };
 
 }  // namespace descent

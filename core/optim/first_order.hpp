@@ -52,12 +52,15 @@ class FirstOrder : public Optimizer<T> {
     const T l2 = decayMode_ == WeightDecayMode::kL2 ? decay_ : T(0);
     T* const xs = x.data();
     T* const g = gradient_.data();
-    inspect(xs, g);
-    beginStep(lr);
-    parallel::forRanges(problem.executor(), x.size(), kGrain, [&](Index begin, Index end) {
-      if (l2 != T(0)) {
+    auto& executor = problem.executor();
+    if (l2 != T(0)) {
+      parallel::forRanges(executor, x.size(), kGrain, [&](Index begin, Index end) {
         for (Index i = begin; i < end; ++i) g[i] += l2 * xs[i];
-      }
+      });
+    }
+    inspect(xs, g, executor);
+    beginStep(lr);
+    parallel::forRanges(executor, x.size(), kGrain, [&](Index begin, Index end) {
       if (shrink != T(1)) {
         for (Index i = begin; i < end; ++i) xs[i] *= shrink;
       }
@@ -72,10 +75,11 @@ class FirstOrder : public Optimizer<T> {
   virtual Eigen::Ref<const Vec<T>> evaluationPoint(const VecRef<T>& x) { return x; }
   /// Adds the state vectors and forgets the counters.
   virtual void onReset(const Layout& layout) = 0;
-  /// For methods that must see all of x or g before the update (histories, norms); runs on one thread.
-  virtual void inspect(const T* x, const T* g) {
+  /// For methods that must see all of x or g before the update (histories, whole matrices).
+  virtual void inspect(const T* x, const T* g, parallel::Executor& executor) {
     (void)x;
     (void)g;
+    (void)executor;
   }
   /// Advances the counters and computes the step's scalars; nothing else may change them.
   virtual void beginStep(T lr) = 0;

@@ -10,7 +10,8 @@ namespace descent {
 /// ema:       v <- m v + (1-m) g;        theta <- theta - lr v
 /// betaAlpha: v <- m v + lr g;           theta <- theta - v
 /// torch:     v <- m v + (1-tau) g;      theta <- theta - lr v, with v_1 = g_1 undamped (PyTorch's SGD)
-/// heavy and betaAlpha fold the learning rate into the buffer, ema and torch do not: under a schedule they differ.
+/// heavy and betaAlpha fold the learning rate into the buffer, ema and torch do not: under a schedule they
+/// differ.
 template <class T>
 class Momentum final : public FirstOrder<T> {
  public:

@@ -2,12 +2,26 @@
 
 #include <algorithm>
 
+#include "core/optim/adabelief.hpp"
+#include "core/optim/adadelta.hpp"
+#include "core/optim/adagrad.hpp"
 #include "core/optim/adam.hpp"
+#include "core/optim/adamax.hpp"
+#include "core/optim/adasmooth.hpp"
+#include "core/optim/amsgrad.hpp"
 #include "core/optim/first_order.hpp"
+#include "core/optim/forward_gradient.hpp"
 #include "core/optim/gd.hpp"
+#include "core/optim/lion.hpp"
 #include "core/optim/momentum.hpp"
+#include "core/optim/muon.hpp"
+#include "core/optim/nadam.hpp"
 #include "core/optim/nesterov.hpp"
+#include "core/optim/radam.hpp"
 #include "core/optim/rmsprop.hpp"
+#include "core/optim/rprop.hpp"
+#include "core/optim/sam.hpp"
+#include "core/optim/yogi.hpp"
 
 namespace descent {
 namespace {
@@ -22,34 +36,123 @@ std::unique_ptr<Optimizer<T>> build(const OptimizerConfig& config) {
 template <template <class> class Method>
 constexpr OptimizerRow firstOrder(std::string_view id, std::string_view name, std::string_view family,
                                   std::string_view citation, std::span<const Claim> claims) {
-  return {id,     name, family, citation, Method<double>::kParams, true, static_cast<unsigned>(Needs::kGradient),
-          claims, build<Method, double>, build<Method, float>};
+  return {id,
+          name,
+          family,
+          citation,
+          Method<double>::kParams,
+          true,
+          static_cast<unsigned>(Needs::kGradient),
+          claims,
+          build<Method, double>,
+          build<Method, float>};
 }
 
-constexpr Claim kGdClaims[] = {{"bowl", 0.1, 200, 1e-12}, {"valley", 0.4, 300, 1e-8}, {"rosenbrock", 0.001, 20000, 1e-3}};
-constexpr Claim kMomentumClaims[] = {{"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"pit", 0.05, 600, 1e-9}};
-constexpr Claim kNesterovClaims[] = {{"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"rosenbrock", 0.001, 5000, 1e-4}};
+/// A wrapper hands its base, made from the nested configuration, to Method<T>.
+template <template <class> class Method, class T>
+std::unique_ptr<Optimizer<T>> buildWrapper(const OptimizerConfig& config) {
+  return std::make_unique<Method<T>>(config.params, config.base->make<T>());
+}
+
+template <template <class> class Method>
+constexpr OptimizerRow wrapper(std::string_view id, std::string_view name, std::string_view family,
+                               std::string_view citation, Needs needs, std::span<const Claim> claims) {
+  return {id,
+          name,
+          family,
+          citation,
+          Method<double>::kParams,
+          false,
+          static_cast<unsigned>(needs),
+          claims,
+          buildWrapper<Method, double>,
+          buildWrapper<Method, float>,
+          true};
+}
+
+constexpr Claim kGdClaims[] = {
+    {"bowl", 0.1, 200, 1e-12}, {"valley", 0.4, 300, 1e-8}, {"rosenbrock", 0.001, 20000, 1e-3}};
+constexpr Claim kMomentumClaims[] = {
+    {"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"pit", 0.05, 600, 1e-9}};
+constexpr Claim kNesterovClaims[] = {
+    {"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"rosenbrock", 0.001, 5000, 1e-4}};
 constexpr Claim kRmsPropClaims[] = {{"bowl", 0.001, 12000, 1e-5}, {"valley", 0.001, 8000, 1e-5}};
-constexpr Claim kAdamClaims[] = {{"bowl", 0.1, 1000, 1e-10}, {"valley", 0.1, 1000, 1e-10}, {"rosenbrock", 0.02, 6000, 1e-6}};
+constexpr Claim kAdamClaims[] = {
+    {"bowl", 0.1, 1000, 1e-10}, {"valley", 0.1, 1000, 1e-10}, {"rosenbrock", 0.02, 6000, 1e-6}};
+constexpr std::span<const Claim> kNone;
 
 constexpr OptimizerRow kRows[] = {
     firstOrder<GradientDescent>("gd", "Gradient descent", "first-order",
-                                "Cauchy 1847; Robbins & Monro, A stochastic approximation method, 1951", kGdClaims),
+                                "Cauchy 1847; Robbins & Monro, A stochastic approximation method, 1951",
+                                kGdClaims),
     firstOrder<Momentum>("momentum", "Momentum", "momentum",
-                         "Polyak, Some methods of speeding up the convergence of iteration methods, 1964", kMomentumClaims),
-    firstOrder<Nesterov>("nesterov", "Nesterov momentum", "momentum",
-                         "Nesterov, A method of solving a convex programming problem with convergence rate O(1/k^2), 1983",
-                         kNesterovClaims),
-    firstOrder<RmsProp>("rmsprop", "RMSProp", "adaptive",
-                        "Tieleman & Hinton, Lecture 6.5: RMSProp, 2012; Graves, Generating sequences with recurrent "
-                        "neural networks, 2013",
-                        kRmsPropClaims),
-    firstOrder<Adam>("adam", "Adam", "adaptive", "Kingma & Ba, Adam: a method for stochastic optimization, 2015", kAdamClaims),
+                         "Polyak, Some methods of speeding up the convergence of iteration methods, 1964",
+                         kMomentumClaims),
+    firstOrder<Nesterov>(
+        "nesterov", "Nesterov momentum", "momentum",
+        "Nesterov, A method of solving a convex programming problem with convergence rate O(1/k^2), 1983",
+        kNesterovClaims),
+    firstOrder<AdaGrad>(
+        "adagrad", "AdaGrad", "adaptive",
+        "Duchi, Hazan & Singer, Adaptive subgradient methods for online learning and stochastic "
+        "optimization, 2011",
+        kNone),
+    firstOrder<AdaDelta>("adadelta", "AdaDelta", "adaptive",
+                         "Zeiler, ADADELTA: an adaptive learning rate method, 2012", kNone),
+    firstOrder<RmsProp>(
+        "rmsprop", "RMSProp", "adaptive",
+        "Tieleman & Hinton, Lecture 6.5: RMSProp, 2012; Graves, Generating sequences with recurrent "
+        "neural networks, 2013",
+        kRmsPropClaims),
+    firstOrder<Adam>("adam", "Adam", "adaptive",
+                     "Kingma & Ba, Adam: a method for stochastic optimization, 2015", kAdamClaims),
+    firstOrder<AdamW>("adamw", "AdamW", "adaptive",
+                      "Loshchilov & Hutter, Decoupled weight decay regularization, 2019", kNone),
+    firstOrder<AmsGrad>("amsgrad", "AMSGrad", "adaptive",
+                        "Reddi, Kale & Kumar, On the convergence of Adam and beyond, 2018", kNone),
+    firstOrder<AdaMax>("adamax", "AdaMax", "adaptive",
+                       "Kingma & Ba, Adam: a method for stochastic optimization, section 7.1, 2015", kNone),
+    firstOrder<Nadam>("nadam", "Nadam", "adaptive", "Dozat, Incorporating Nesterov momentum into Adam, 2016",
+                      kNone),
+    firstOrder<RAdam>("radam", "RAdam", "adaptive",
+                      "Liu et al., On the variance of the adaptive learning rate and beyond, 2020", kNone),
+    firstOrder<AdaBelief>(
+        "adabelief", "AdaBelief", "adaptive",
+        "Zhuang et al., AdaBelief optimizer: adapting stepsizes by the belief in observed gradients, "
+        "2020",
+        kNone),
+    firstOrder<AdaSmooth>("adasmooth", "AdaSmooth", "adaptive",
+                          "Lu, AdaSmooth: an adaptive learning rate method based on effective ratio, 2022",
+                          kNone),
+    firstOrder<Yogi>("yogi", "Yogi", "adaptive",
+                     "Zaheer, Reddi, Sachan, Kale & Kumar, Adaptive methods for nonconvex optimization, 2018",
+                     kNone),
+    firstOrder<Lion>("lion", "Lion", "sign",
+                     "Chen et al., Symbolic discovery of optimization algorithms, 2023", kNone),
+    firstOrder<Rprop>(
+        "rprop", "Rprop", "sign",
+        "Riedmiller & Braun, A direct adaptive method for faster backpropagation learning: the RPROP "
+        "algorithm, 1993",
+        kNone),
+    firstOrder<Muon>("muon", "Muon", "matrix",
+                     "Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024", kNone),
+    wrapper<Sam>("sam", "SAM", "wrapper",
+                 "Foret, Kleiner, Mobahi & Neyshabur, Sharpness-aware minimization for efficiently improving "
+                 "generalization, 2021",
+                 Needs::kGradient, kNone),
+    wrapper<Asam>("asam", "ASAM", "wrapper",
+                  "Kwon, Kim, Park & Choi, ASAM: adaptive sharpness-aware minimization, 2021",
+                  Needs::kGradient, kNone),
+    wrapper<ForwardGradient>(
+        "forward-gradient", "Forward gradient", "estimator",
+        "Baydin, Pearlmutter, Syme, Wood & Torr, Gradients without backpropagation, 2022",
+        Needs::kDirectional, kNone),
 };
 
 constexpr std::pair<Needs, const char*> kNeedNames[] = {
-    {Needs::kGradient, "gradient"}, {Needs::kDirectional, "directional"}, {Needs::kHessian, "hessian"},
-    {Needs::kResiduals, "residuals"}, {Needs::kValue, "value"}, {Needs::kCurvature, "curvature"}};
+    {Needs::kGradient, "gradient"}, {Needs::kDirectional, "directional"},
+    {Needs::kHessian, "hessian"},   {Needs::kResiduals, "residuals"},
+    {Needs::kValue, "value"},       {Needs::kCurvature, "curvature"}};
 
 /// Own and common specs of every row, kept for the lifetime of the program because Params refer to them.
 std::span<const ParamSpec> keptSpecs(const OptimizerRow& row) {
@@ -66,7 +169,8 @@ std::span<const ParamSpec> keptSpecs(const OptimizerRow& row) {
 std::span<const OptimizerRow> optimizers() { return kRows; }
 
 const OptimizerRow* findOptimizer(std::string_view id) {
-  const auto* found = std::find_if(std::begin(kRows), std::end(kRows), [&](const auto& row) { return row.id == id; });
+  const auto* found =
+      std::find_if(std::begin(kRows), std::end(kRows), [&](const auto& row) { return row.id == id; });
   return found == std::end(kRows) ? nullptr : found;
 }
 
@@ -83,8 +187,12 @@ std::vector<ParamSpec> acceptedParams(const OptimizerRow& row) {
 
 Result<OptimizerConfig> parseOptimizer(const Value& spec) {
   const Value& id = spec.isString() ? spec : spec["id"];
-  if (id.isNull()) return Error{ErrorCode::kMissing, "an optimizer needs an id, e.g. { id: \"adam\" }", spec.isObject() ? "id" : ""};
-  if (!id.isString()) return Error{ErrorCode::kInvalidType, "an optimizer's id is a string; " + id.shown() + " was given", "id"};
+  if (id.isNull())
+    return Error{ErrorCode::kMissing, "an optimizer needs an id, e.g. { id: \"adam\" }",
+                 spec.isObject() ? "id" : ""};
+  if (!id.isString())
+    return Error{ErrorCode::kInvalidType, "an optimizer's id is a string; " + id.shown() + " was given",
+                 "id"};
   const OptimizerRow* row = findOptimizer(id.string());
   if (row == nullptr) {
     std::vector<std::string_view> known;
@@ -105,9 +213,24 @@ Result<OptimizerConfig> parseOptimizer(const Value& spec) {
   if (row->wraps) {
     auto base = parseOptimizer(spec.has("base") ? spec["base"] : Value("gd"));
     if (!base.ok()) return std::move(base).error().within("base");
-    if (base->row->wraps) {
-      return Error{ErrorCode::kUnsupported, "a wrapper's base must be a plain method; \"" + std::string(base->row->id) + "\" was given", "base"};
+    if (base->row->wraps || base->row->needs != static_cast<unsigned>(Needs::kGradient)) {
+      return Error{ErrorCode::kUnsupported,
+                   "a wrapper's base must be a plain method that uses gradients alone; \"" +
+                       std::string(base->row->id) + "\" was given",
+                   "base"};
     }
+    // The rate may be given in either place; in both it must be the same.
+    if (!spec.has("lr")) {
+      config.lr = base->lr;
+      config.params.set("lr", config.lr);
+    } else if (spec["base"].has("lr") && base->lr != config.lr) {
+      return Error{ErrorCode::kUnsupported,
+                   "lr is " + formatNumber(config.lr) + " and base.lr " + formatNumber(base->lr) +
+                       "; give the rate once",
+                   "base.lr"};
+    }
+    base->lr = config.lr;
+    base->params.set("lr", config.lr);
     config.base = std::make_shared<const OptimizerConfig>(std::move(base).value());
   }
   return config;
@@ -136,7 +259,8 @@ Value describeOptimizers() {
       OptimizerConfig config;
       config.row = &row;
       config.params = Params(keptSpecs(row));
-      if (row.wraps) config.base = std::make_shared<const OptimizerConfig>(parseOptimizer(Value("gd")).value());
+      if (row.wraps)
+        config.base = std::make_shared<const OptimizerConfig>(parseOptimizer(Value("gd")).value());
       const auto optimizer = row.onFunctions(config);
       optimizer->reset(Layout::flat(1));
       for (const auto& vector : optimizer->state()) state.push(vector.name);
@@ -144,7 +268,9 @@ Value describeOptimizers() {
     Value v = Value::object();
     v.set("id", row.id).set("name", row.name).set("family", row.family).set("citation", row.citation);
     v.set("params", describe(keptSpecs(row))).set("functions", row.onFunctions != nullptr);
-    v.set("networks", row.onNetworks != nullptr).set("needs", std::move(needs)).set("state", std::move(state));
+    v.set("networks", row.onNetworks != nullptr)
+        .set("needs", std::move(needs))
+        .set("state", std::move(state));
     v.set("wraps", row.wraps);
     list.push(std::move(v));
   }
