@@ -4,9 +4,19 @@
 #include "wasm/session.hpp"
 
 using namespace emscripten;
-using descent::wasm::Session;
+using namespace descent::wasm;
 
 EMSCRIPTEN_BINDINGS(descent) {
+  register_type<CatalogView>("import('../types').Catalog");
+  register_type<Request>("object");
+  register_type<Answer>("object");
+  register_type<SamplesIn>("import('../types').Samples");
+  register_type<OptionalSamplesIn>("import('../types').Samples | undefined");
+  register_type<Bytes>("Uint8Array");
+  register_type<Indices>("Uint32Array");
+  register_type<OptionalIndices>("Uint32Array | undefined");
+  register_type<Floats>("Float32Array");
+
   class_<Session>("Session")
       .constructor<int>()
       .function("version", &Session::version)
@@ -19,5 +29,21 @@ EMSCRIPTEN_BINDINGS(descent) {
       .function("grid", &Session::grid)
       .function("point", &Session::point)
       .function("average", &Session::average)
-      .function("learningRates", &Session::learningRates);
+      .function("learningRates", &Session::learningRates)
+      .function("networkCreate", &Session::networkCreate)
+      .function("networkLoad", &Session::networkLoad)
+      .function("networkOrder", &Session::networkOrder)
+      .function("networkStep", &Session::networkStep)
+      .function("networkEvaluateStart", &Session::networkEvaluateStart)
+      .function("networkEvaluateAdvance", &Session::networkEvaluateAdvance)
+      .function("networkEvaluateResult", &Session::networkEvaluateResult)
+      .function("networkPredict", &Session::networkPredict)
+      .function("networkParameters", &Session::networkParameters)
+      .function("networkSetParameters", &Session::networkSetParameters)
+      .function("networkGradient", &Session::networkGradient)
+      .function("networkConfigure", &Session::networkConfigure)
+      .function("networkReset", &Session::networkReset)
+      .function("networkDispose", &Session::networkDispose)
+      .function("parseIdx", &Session::parseIdx)
+      .function("syntheticGarments", &Session::syntheticGarments);
 }

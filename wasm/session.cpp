@@ -2,60 +2,45 @@
 
 #include "core/average/average.hpp"
 #include "core/catalog.hpp"
-#include "core/parallel/executor.hpp"
 #include "core/run/probe.hpp"
-#include "wasm/marshal.hpp"
-#include "wasm/store.hpp"
+#include "wasm/state.hpp"
 
 namespace descent::wasm {
 
 using emscripten::val;
 
-struct Session::State {
-  Store<DescendRun> runs{"run"};
-};
-
-namespace {
-
-Error notFound(const std::string& what) {
-  return {ErrorCode::kState, "this " + what + " has been disposed of", ""};
+Session::Session(int threads) : state_(std::make_unique<State>()) {
+  state_->executor = parallel::makeExecutor(threads);
 }
-
-val done() { return val::object(); }
-
-}  // namespace
-
-Session::Session(int) : state_(std::make_unique<State>()) {}
 Session::~Session() = default;
 
-val Session::version() const { return val(std::string(DESCENT_VERSION)); }
-int Session::threads() const { return 1; }
-val Session::catalog() const { return toJs(descent::catalog()); }
+std::string Session::version() const { return DESCENT_VERSION; }
+int Session::threads() const { return state_->executor->threads(); }
+CatalogView Session::catalog() const { return CatalogView(toJs(descent::catalog())); }
 
-val Session::descendStart(val config) {
+Answer Session::descendStart(Request config) {
   auto run = DescendRun::create(fromJs(config));
-  if (!run.ok()) return toJs(run.error());
-  val answer = done();
-  answer.set("run", state_->runs.add(std::move(run).value()));
-  return answer;
+  if (!run.ok()) return refuse(run.error());
+  val v = val::object();
+  v.set("run", state_->runs.add(std::move(run).value()));
+  return answer(v);
 }
 
-val Session::descendAdvance(int id, double steps) {
-  DescendRun* run = state_->runs.find(id);
-  if (run == nullptr) return toJs(notFound("run"));
-  if (const auto status = run->advance(static_cast<std::int64_t>(steps)); !status.ok())
-    return toJs(status.error());
-  val answer = done();
-  answer.set("steps", static_cast<double>(run->steps()));
-  answer.set("running", run->status() == RunStatus::kOk);
-  return answer;
+Answer Session::descendAdvance(int id, double steps) {
+  DESCENT_HELD(run, state_->runs, id);
+  // Whole numbers in range only; the run itself says what is allowed.
+  const auto n = steps >= 0 && steps <= 1e15 ? static_cast<std::int64_t>(steps) : std::int64_t{-1};
+  if (const auto status = run.advance(n); !status.ok()) return refuse(status.error());
+  val v = val::object();
+  v.set("steps", static_cast<double>(run.steps()));
+  v.set("running", run.status() == RunStatus::kOk);
+  return answer(v);
 }
 
-val Session::descendResult(int id) {
-  const DescendRun* run = state_->runs.find(id);
-  if (run == nullptr) return toJs(notFound("run"));
-  const Trace& trace = run->trace();
-  const Evaluations& counts = run->evaluations();
+Answer Session::descendResult(int id) {
+  DESCENT_HELD(run, state_->runs, id);
+  const Trace& trace = run.trace();
+  const Evaluations& counts = run.evaluations();
   val evaluations = val::object();
   evaluations.set("value", static_cast<double>(counts.value));
   evaluations.set("gradient", static_cast<double>(counts.gradient));
@@ -63,57 +48,53 @@ val Session::descendResult(int id) {
   evaluations.set("hessian", static_cast<double>(counts.hessian));
   val state = val::object();
   for (const auto& s : trace.state) state.set(std::string(s.name), copyOut(std::span(s.values)));
-  val answer = done();
-  answer.set("x", copyOut(std::span(trace.x)));
-  answer.set("f", copyOut(std::span(trace.f)));
-  answer.set("gradient", copyOut(std::span(trace.gradient)));
-  answer.set("lr", copyOut(std::span(trace.lr)));
-  answer.set("state", state);
-  answer.set("evaluations", evaluations);
-  answer.set("status", std::string(toString(run->status())));
-  answer.set("message", run->message());
-  answer.set("steps", static_cast<double>(run->steps()));
-  answer.set("dim", static_cast<double>(run->dimension()));
-  return answer;
+  val v = val::object();
+  v.set("x", copyOut(std::span(trace.x)));
+  v.set("f", copyOut(std::span(trace.f)));
+  v.set("gradient", copyOut(std::span(trace.gradient)));
+  v.set("lr", copyOut(std::span(trace.lr)));
+  v.set("state", state);
+  v.set("evaluations", evaluations);
+  v.set("status", std::string(toString(run.status())));
+  v.set("message", run.message());
+  v.set("steps", static_cast<double>(run.steps()));
+  v.set("dim", static_cast<double>(run.dimension()));
+  return answer(v);
 }
 
 void Session::descendDispose(int id) { state_->runs.remove(id); }
 
-val Session::grid(val request) {
+Answer Session::grid(Request request) {
   const auto grid = evaluateGrid(fromJs(request));
-  if (!grid.ok()) return toJs(grid.error());
-  val answer = done();
-  answer.set("values", copyOut(std::span(grid->values)));
-  if (!grid->gradient.empty()) answer.set("gradient", copyOut(std::span(grid->gradient)));
-  return answer;
+  if (!grid.ok()) return refuse(grid.error());
+  val v = val::object();
+  v.set("values", copyOut(std::span(grid->values)));
+  if (!grid->gradient.empty()) v.set("gradient", copyOut(std::span(grid->gradient)));
+  return answer(v);
 }
 
-val Session::point(val request) {
+Answer Session::point(Request request) {
   const auto report = evaluatePoint(fromJs(request));
-  if (!report.ok()) return toJs(report.error());
-  val answer = done();
-  answer.set("dim", static_cast<double>(report->gradient.size()));
-  answer.set("f", report->f);
-  answer.set("gradient", copyOut(std::span(report->gradient)));
-  answer.set("hessian", copyOut(std::span(report->hessian)));
-  answer.set("eigenvalues", copyOut(std::span(report->eigenvalues)));
-  return answer;
+  if (!report.ok()) return refuse(report.error());
+  val v = val::object();
+  v.set("dim", static_cast<double>(report->gradient.size()));
+  v.set("f", report->f);
+  v.set("gradient", copyOut(std::span(report->gradient)));
+  v.set("hessian", copyOut(std::span(report->hessian)));
+  v.set("eigenvalues", copyOut(std::span(report->eigenvalues)));
+  return answer(v);
 }
 
-val Session::average(val request) {
-  const auto averaged = descent::average(fromJs(request));
-  if (!averaged.ok()) return toJs(averaged.error());
-  val answer = done();
-  answer.set("values", copyOut(std::span(*averaged)));
-  return answer;
+namespace {
+Answer numbers(const Result<std::vector<double>>& result) {
+  if (!result.ok()) return refuse(result.error());
+  val v = val::object();
+  v.set("values", copyOut(std::span(*result)));
+  return answer(v);
 }
+}  // namespace
 
-val Session::learningRates(val request) {
-  const auto rates = descent::learningRates(fromJs(request));
-  if (!rates.ok()) return toJs(rates.error());
-  val answer = done();
-  answer.set("values", copyOut(std::span(*rates)));
-  return answer;
-}
+Answer Session::average(Request request) { return numbers(descent::average(fromJs(request))); }
+Answer Session::learningRates(Request request) { return numbers(descent::learningRates(fromJs(request))); }
 
 }  // namespace descent::wasm

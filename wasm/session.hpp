@@ -1,46 +1,66 @@
-// The one class JavaScript sees: a session owns runs and networks by number and answers plain requests. It
-// holds no mathematics and no defaults. Every answer is either the result or { error: { code, message, path }
-// }.
+// The one class JavaScript sees: a session owns runs and networks by number and answers plain requests. It holds no
+// mathematics and no defaults. Every answer is either the result or { error: { code, message, path } }.
 #pragma once
 
 #include <emscripten/val.h>
 
-#include <map>
 #include <memory>
-#include <string>
-
-#include "core/run/descend.hpp"
 
 namespace descent::wasm {
 
-// Named JavaScript types, so that the generated declarations say more than `any` (see bindings.cpp).
+// What the generated declarations call the arguments and answers; the shapes are in web/src/engine/types.ts.
+EMSCRIPTEN_DECLARE_VAL_TYPE(CatalogView)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Request)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Answer)
-EMSCRIPTEN_DECLARE_VAL_TYPE(CatalogValue)
+EMSCRIPTEN_DECLARE_VAL_TYPE(SamplesIn)
+EMSCRIPTEN_DECLARE_VAL_TYPE(OptionalSamplesIn)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Bytes)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Indices)
+EMSCRIPTEN_DECLARE_VAL_TYPE(OptionalIndices)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Floats)
 
 class Session {
  public:
+  /// `threads` >= 1, counting the calling one.
   explicit Session(int threads);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  emscripten::val version() const;
+  std::string version() const;
   int threads() const;
-  emscripten::val catalog() const;
+  CatalogView catalog() const;
 
-  // Runs on functions. Each takes or gives the number of a run.
-  emscripten::val descendStart(emscripten::val config);
-  /// { steps, status, running }
-  emscripten::val descendAdvance(int run, double steps);
-  /// The whole path: see DescendResult in the public types.
-  emscripten::val descendResult(int run);
+  // Functions.
+  Answer descendStart(Request config);               ///< { run }
+  Answer descendAdvance(int run, double steps);      ///< { steps, running }
+  Answer descendResult(int run);                     ///< DescendResult
   void descendDispose(int run);
+  Answer grid(Request request);                      ///< GridResult
+  Answer point(Request request);                     ///< PointResult
+  Answer average(Request request);                   ///< { values }
+  Answer learningRates(Request request);             ///< { values }
 
-  emscripten::val grid(emscripten::val request);
-  emscripten::val point(emscripten::val request);
-  emscripten::val average(emscripten::val request);
-  emscripten::val learningRates(emscripten::val request);
+  // Networks.
+  Answer networkCreate(Request config);              ///< { network, size }
+  Answer networkLoad(int network, SamplesIn train, OptionalSamplesIn test);
+  /// Announces `steps` steps that visit the samples in this order; without one, the seeded shuffle goes on.
+  Answer networkOrder(int network, double steps, OptionalIndices order);
+  Answer networkStep(int network, int steps);        ///< { loss, step, epoch, samples, running, status, message }
+  Answer networkEvaluateStart(int network, std::string which);  ///< { samples }
+  Answer networkEvaluateAdvance(int network, int samples);      ///< { running }
+  Answer networkEvaluateResult(int network);         ///< EvaluateResult
+  Answer networkPredict(int network, std::string which, Indices samples);  ///< PredictResult
+  Answer networkParameters(int network);             ///< { parameters }
+  Answer networkSetParameters(int network, Floats parameters);
+  Answer networkGradient(int network, Indices samples);  ///< { loss, gradient }
+  Answer networkConfigure(int network, Request change);
+  Answer networkReset(int network);
+  void networkDispose(int network);
+
+  // Data.
+  Answer parseIdx(Bytes file);                       ///< IdxResult
+  Answer syntheticGarments(Request request);         ///< Samples
 
  private:
   struct State;

@@ -109,7 +109,7 @@ Status TrainRun::checkSamples(std::span<const std::uint32_t> samples, Index rows
   return {};
 }
 
-Result<TrainBlock> TrainRun::train(std::int64_t steps, std::span<const std::uint32_t> order) {
+Status TrainRun::checkTrain(std::int64_t steps, std::span<const std::uint32_t> order) const {
   if (!loaded()) return Error{ErrorCode::kState, "there are no data yet; load some first", ""};
   constexpr std::int64_t kMaxSteps = 10'000'000;
   if (steps < 0 || steps > kMaxSteps) {
@@ -130,6 +130,12 @@ Result<TrainBlock> TrainRun::train(std::int64_t steps, std::span<const std::uint
     }
     DESCENT_CHECK(checkSamples(order, train_.rows, "order"));
   }
+  return {};
+}
+
+Result<TrainBlock> TrainRun::train(std::int64_t steps, std::span<const std::uint32_t> order) {
+  DESCENT_CHECK(checkTrain(steps, order));
+  const auto batchSize = static_cast<std::size_t>(batchSize_);
   TrainBlock block;
   block.loss.reserve(static_cast<std::size_t>(steps));
   block.lr.reserve(static_cast<std::size_t>(steps));
@@ -240,6 +246,17 @@ Result<std::vector<float>> TrainRun::predict(Split split, std::span<const std::u
                         predictions.data() + begin * outputs);
   }
   return predictions;
+}
+
+std::vector<std::uint32_t> TrainRun::labelsOf(std::span<const float> predictions) const {
+  const auto outputs = static_cast<std::size_t>(config().outputs());
+  std::vector<std::uint32_t> labels(predictions.size() / outputs);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto row = predictions.subspan(i * outputs, outputs);
+    const auto best = static_cast<std::uint32_t>(std::max_element(row.begin(), row.end()) - row.begin());
+    labels[i] = outputs == 1 ? (row[0] >= 0.5f ? 1u : 0u) : best;
+  }
+  return labels;
 }
 
 }  // namespace descent

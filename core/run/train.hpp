@@ -52,6 +52,9 @@ class TrainRun {
   /// setParameters().
   Result<TrainBlock> train(std::int64_t steps, std::span<const std::uint32_t> order = {});
 
+  /// What train() would refuse, without taking a step.
+  Status checkTrain(std::int64_t steps, std::span<const std::uint32_t> order) const;
+
   /// Steps taken, samples visited, and passes over the training data (samples / rows).
   std::int64_t step() const { return step_; }
   std::int64_t samples() const { return samples_; }
@@ -94,6 +97,8 @@ class TrainRun {
   Result<Evaluator*> beginEvaluation(Split split);
   /// Probabilities (or outputs, for mse) of these samples, samples × outputs.
   Result<std::vector<float>> predict(Split split, std::span<const std::uint32_t> samples);
+  /// The class each row of predict() speaks for: the most probable one; with a single output 1 from 1/2 on.
+  std::vector<std::uint32_t> labelsOf(std::span<const float> predictions) const;
 
  private:
   Status checkSamples(std::span<const std::uint32_t> samples, Index rows, const char* name) const;

@@ -55,7 +55,7 @@ async function buildTarget(preset, target, emscripten) {
 export async function buildBundles() {
   const start = performance.now();
   const emscripten = await ensureEmscripten();
-  say(topic, `Emscripten ${emscripten.version} from ${emscripten.where}`);
+  say(topic, `Emscripten ${emscripten.version} (${emscripten.where})`);
   for (const preset of ['wasm-st', 'wasm-mt']) await buildTarget(preset, 'descent_bundles', emscripten);
   const folder = join(root, 'dist', 'lib');
   const absent = bundleFiles.filter((name) => !existsSync(join(folder, name)));

@@ -144,7 +144,7 @@ async function findMade() {
   } else if (!existsSync('/usr/bin/clang-19') || !existsSync('/usr/bin/wasm-ld-19')) {
     await installCompilers(); // the cache outlived the system it was made on
   }
-  return { ...describeMade(made), version: madeVersion, where: 'the cache' };
+  return { ...describeMade(made), version: madeVersion, where: 'in the cache' };
 }
 
 let ensured;
@@ -170,7 +170,7 @@ async function main() {
     return;
   }
   const { emcc, version, where, changes } = await ensureEmscripten();
-  say(topic, `Emscripten ${version} from ${where}: ${emcc}`);
+  say(topic, `Emscripten ${version} (${where}): ${emcc}`);
   if (!process.argv.includes('--print-env')) return;
   for (const [key, value] of Object.entries(changes)) {
     process.stdout.write(value === undefined ? `unset ${key}\n` : `export ${key}=${quote(value)}\n`);
