@@ -127,7 +127,7 @@ constexpr double kThreeHumpStarts[] = {1, 1, 4, -4};
 constexpr double kGoldsteinPriceStarts[] = {-0.5, -0.5, 1.5, 1}, kGoldsteinPriceMinima[] = {0, -1, 3};
 constexpr double kMcCormickLo[] = {-1.5, -3}, kMcCormickHi[] = {4, 4};
 constexpr double kMcCormickStarts[] = {1, 1, 3, -2};
-constexpr double kMcCormickMinima[] = {0.5 - kPi / 3, -0.5 - kPi / 3, -1.9132229549810367};
+constexpr double kMcCormickMinima[] = {0.5 - kPi / 3, -0.5 - kPi / 3, -1.9132229549810364};
 
 constexpr ObjectiveRow kRows[] = {
     {.id = "six-hump-camel",

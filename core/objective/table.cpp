@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/objective/expression.hpp"
 #include "core/objective/families.hpp"
 
 namespace descent {
@@ -64,6 +65,30 @@ Value describeRow(const ObjectiveRow& row, const Params& params, Index dimension
   return v;
 }
 
+/// The same shape for an expression; nothing is known of its minima.
+Value describeExpression(const Expression& expression) {
+  const std::size_t n = expression.variables().size();
+  const Value ones = Value::numbers(std::vector<double>(n, 1.0));
+  Value v = describe(expression);
+  v.set("id", "expression").set("name", "Expression").set("family", "expression").set("citation", "");
+  v.set("dimension", n).set("anyDimension", false);
+  v.set("domain", Value::object()
+                      .set("lo", Value::numbers(std::vector<double>(n, -5.0)))
+                      .set("hi", Value::numbers(std::vector<double>(n, 5.0))));
+  v.set("start", ones).set("starts", Value::array().push(ones));
+  v.set("minima", Value::array()).set("params", Value::array());
+  return v;
+}
+
+Result<ObjectiveConfig> parseExpression(const Value& spec) {
+  DESCENT_TRY(Expression expression, Expression::parse(spec));
+  ObjectiveConfig config;
+  config.expression = std::make_shared<const Expression>(std::move(expression));
+  config.source = spec;
+  config.problem = makeExpressionProblem(config.expression);
+  return config;
+}
+
 }  // namespace
 
 std::span<const ObjectiveRow> objectives() { return rows(); }
@@ -75,12 +100,15 @@ const ObjectiveRow* findObjective(std::string_view id) {
 }
 
 std::unique_ptr<Problem<double>> ObjectiveConfig::observer() const {
-  return row->make(params, problem->size());
+  return row == nullptr ? makeExpressionProblem(expression) : row->make(params, problem->size());
 }
 
-std::vector<double> ObjectiveConfig::minima() const { return minimaOf(*row, params, problem->size()); }
+std::vector<double> ObjectiveConfig::minima() const {
+  return row == nullptr ? std::vector<double>{} : minimaOf(*row, params, problem->size());
+}
 
 Result<ObjectiveConfig> parseObjective(const Value& spec, Index dimension) {
+  if (spec.isObject() && spec.has("expression")) return parseExpression(spec);
   const Value& id = spec.isString() ? spec : spec["id"];
   if (id.isNull()) {
     return Error{ErrorCode::kMissing, "an objective needs an id or an expression, e.g. \"rosenbrock\"",
@@ -117,6 +145,7 @@ Result<ObjectiveConfig> parseObjective(const Value& spec, Index dimension) {
 }
 
 Value describeObjective(const ObjectiveConfig& config) {
+  if (config.row == nullptr) return describeExpression(*config.expression);
   return describeRow(*config.row, config.params, config.problem->size());
 }
 

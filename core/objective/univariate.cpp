@@ -102,8 +102,8 @@ constexpr double kSquare20Starts[] = {2};
 constexpr double kCompositeStarts[] = {3}, kCompositeMinima[] = {-1.5, -11.640625};
 constexpr double kLogSquareStarts[] = {9};
 constexpr double kPitStarts[] = {-3.2, -1.5, -3.5};
-constexpr double kPitMinima[] = {0.5464780091795456, -3.1340542840646894,  //
-                                 -2.5448704754460865, 5.016681340685006};
+constexpr double kPitMinima[] = {0.5464780091795456, -3.1340542840646222,  //
+                                 -2.5448704754460865, 5.016681340684663};
 constexpr double kPlateauStarts[] = {2, 4};
 constexpr double kZeroAtZero[] = {0, 0};
 
