@@ -6,7 +6,7 @@
 //
 // In this order: emcc on PATH, EMSDK, the one in the user's cache, a new one in the user's cache.
 
-import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { assemble, cannotAssemble, installCompilers } from './assemble.mjs';
 import { checkCompiler } from './check.mjs';
@@ -17,6 +17,7 @@ import {
   cli,
   compareVersions,
   isMain,
+  makeFolder,
   root,
   say,
   sha256,
@@ -108,7 +109,7 @@ function usable(emcc, where) {
       say(topic, `It is not used: ${error.message}`);
       return undefined;
     }
-    mkdirSync(dirname(stamp), { recursive: true });
+    makeFolder(dirname(stamp));
     writeFileSync(stamp, `${folder} ${version}\n`);
   }
   return found;

@@ -125,12 +125,21 @@ export function readIfThere(file) {
   }
 }
 
+/** Makes a folder and those above it; a UserError says where it may not. */
+export function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`Cannot make the folder ${folder}: ${error.message}`);
+  }
+}
+
 /**
  * Runs `work` while holding an exclusive lock on `file`. The kernel frees the lock when the holder
  * ends in whatever way, so none is ever left behind. `waiting` is called once if another holds it.
  */
 export async function withLock(file, waiting, work) {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   if (!which('flock')) return work();
   const hold = (args) =>
     new Promise((resolve_) => {

@@ -145,7 +145,7 @@ async function main() {
   const start = performance.now();
   await setup(group);
   const { version, where } = await ensureEmscripten();
-  say(topic, `ready for "${group}": Node ${process.version}, Emscripten ${version} from ${where} (${since(start)})`);
+  say(topic, `ready for "${group}": Node ${process.version}, Emscripten ${version} (${where}) after ${since(start)}`);
 }
 
 if (isMain(import.meta.url)) await cli(main);
