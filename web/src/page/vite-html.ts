@@ -77,6 +77,15 @@ export function pageHtml({ root, folders }: Options): Plugin {
   };
 }
 
+/** KaTeX's style sheet names sixty font files; the typesetter loads the four it needs itself. */
+export function withoutKatexFonts(): Plugin {
+  return {
+    name: 'descent-katex-fonts',
+    enforce: 'pre',
+    transform: (code, id) => (/katex(\.min)?\.css/.test(id) ? code.replace(/@font-face\s*\{[^}]*\}/g, '') : undefined),
+  };
+}
+
 /** In development the built module and data (dist/lib, dist/data) are served beside the sources. */
 export function serveBuilt(dist: string): Plugin {
   return {

@@ -11,7 +11,7 @@ export interface Plane {
   height: number;
   format: (x: number) => string;
   names: [string, string];
-  minima: ArrayLike<number>[];
+  minima: number[][];
 }
 
 /** The frame inside a figure of this size; its proportions decide which box shows units equally long. */

@@ -64,7 +64,7 @@ export function normalise(raw: Partial<Record<keyof FunctionState, unknown>>, ca
     Array.isArray(given) || ArrayBuffer.isView(given) ? Array.from(given as ArrayLike<unknown>, Number) : [];
   const object = (given: unknown) => (given && typeof given === 'object' ? (given as Record<string, unknown>) : {});
 
-  const expression = typeof raw.expression === 'string' ? raw.expression.trim().slice(0, limits.expression) : '';
+  const expression = typeof raw.expression === 'string' && raw.expression.trim() !== '' ? raw.expression.slice(0, limits.expression) : '';
   const objective = expression && (raw.objective === '' || raw.objective === undefined)
     ? '' : id(catalog.objectives.filter(drawable), raw.objective, base.objective);
   const row = catalog.objectives.find((r) => r.id === objective);

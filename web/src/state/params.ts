@@ -41,12 +41,14 @@ export const complete = (row: CatalogRow, values: Values): Record<string, ParamV
 export const toText = (value: ParamValue): string =>
   typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
 
-/** Sliders run 0..1000; a logarithmic one over the decades between lo and hi. */
+/** Sliders run 0..1000; logarithmic ones over the decades between lo and hi, as do wide ranges of whole numbers. */
 export const sliderSteps = 1000;
+const byDecades = (info: ParamInfo) =>
+  info.scale === 'log' || (info.scale === 'integer' && (info.lo ?? 0) >= 1 && (info.hi ?? 0) > 200);
 
 export function toSlider(info: ParamInfo, value: number): number {
   const lo = info.lo ?? 0, hi = info.hi ?? 1;
-  const share = info.scale === 'log' ? Math.log(Math.max(value, lo) / lo) / Math.log(hi / lo) : (value - lo) / (hi - lo);
+  const share = byDecades(info) ? Math.log(Math.max(value, lo) / lo) / Math.log(hi / lo) : (value - lo) / (hi - lo);
   return Math.round(sliderSteps * Math.min(1, Math.max(0, share)));
 }
 
@@ -57,7 +59,10 @@ export function fromSlider(info: ParamInfo, position: number): number {
   // A logarithmic slider cannot reach 0; where 0 is allowed (penalties, epsilons) its left end means it.
   if (share <= 0) return info.scale === 'log' && info.min === 0 && !info.openMin ? 0 : lo;
   if (share >= 1) return hi;
-  if (info.scale === 'log') return Number((lo * (hi / lo) ** share).toPrecision(2));
+  if (byDecades(info)) {
+    const x = Number((lo * (hi / lo) ** share).toPrecision(2));
+    return info.scale === 'integer' ? Math.round(x) : x;
+  }
   const x = lo + share * (hi - lo);
   if (info.scale === 'integer') return Math.round(x);
   const digits = Math.max(0, 3 - Math.ceil(Math.log10(hi - lo)));

@@ -6,15 +6,9 @@ let lab: Promise<Lab> | undefined;
 
 /** Rejects with the engine's LabError (no WebAssembly, a failed download); a later call tries again. */
 export function getLab(): Promise<Lab> {
-  lab ??= createLab({ baseUrl: bundles() }).catch((error: unknown) => {
+  lab ??= createLab().catch((error: unknown) => {
     lab = undefined;
     throw error;
   });
   return lab;
-}
-
-/** The module's bundles: dist/lib, beside the folder of the page's own scripts. */
-function bundles(): URL {
-  const folder = import.meta.env.DEV ? '/lib/' : '../lib/';
-  return new URL(folder, import.meta.url);
 }

@@ -1,0 +1,255 @@
+/**
+ * `<descent-function>`: one function of one or two variables, a start to drag, a method, and everything the run computes.
+ *
+ * Attributes are the address keys (`f e x m s n t noise seed b`, `f.* m.* s.*`), plus
+ *   url      keeps the page's address and the figure in step (one figure a page),
+ *   compact  figure, method and equation only,
+ *   lock, hide   space-separated controls: preset function start method schedule steps noise timeline equation charts table
+ *                link zoom status, or one parameter such as `m.lr`.
+ * Events: `change` {state}, `step` {step, x, f}. `getState()`/`setState()` round-trip as plain address keys.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Catalog } from '../../engine/types.ts';
+import { Texter } from '../../i18n/i18n.ts';
+import { decode, encode, optimizerRow, type FunctionState } from '../../state/function-state.ts';
+import { buildFragment, parseFragment } from '../../state/url.ts';
+import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
+import { ChartsView } from './charts.ts';
+import { controls } from './controls.ts';
+import { arrowsOf, type EquationSetting } from './equation-model.ts';
+import { EquationView, fetchTypesetter, typesetterStyles } from './equation.ts';
+import { FigureView } from './figure.ts';
+import { FunctionModel } from './model.ts';
+import type { Parts } from './parts.ts';
+import { figureStyles, layoutStyles, panelStyles } from './styles.ts';
+import { TableView } from './table.ts';
+import { Timeline } from './timeline.ts';
+import { zoomTools } from './zoom.ts';
+
+const compactHides = ['preset', 'function', 'start', 'schedule', 'steps', 'noise', 'charts', 'table', 'zoom'];
+/** Attributes that are not part of the state. */
+const ownAttributes = new Set(['id', 'class', 'style', 'url', 'compact', 'lock', 'hide', 'lang', 'hidden', 'slot']);
+const words = (text: string | null) => new Set((text ?? '').split(/[\s,]+/).filter(Boolean));
+
+/** HTML lowers attribute names: m.weightdecay means the parameter weightDecay, whose spelling the catalogue knows. */
+function respelt(fields: Map<string, string>, catalog: Catalog): Map<string, string> {
+  const keys = [...catalog.objectives, ...catalog.optimizers, ...catalog.schedules].flatMap((row) => row.params.map((p) => p.key));
+  const spelling = new Map(keys.map((key) => [key.toLowerCase(), key]));
+  return new Map([...fields].map(([name, value]) => {
+    const [group, key] = name.split('.');
+    return [key === undefined ? name : `${group}.${spelling.get(key.toLowerCase()) ?? key}`, value];
+  }));
+}
+
+export class DescentFunction extends LitElement {
+  static override styles = [tokenStyles, controlStyles, plotStyles, layoutStyles, figureStyles, panelStyles];
+  static override properties = { compact: { type: Boolean, reflect: true }, lock: {}, hide: {} };
+  declare compact: boolean;
+  declare lock: string | null;
+  declare hide: string | null;
+
+  private readonly texts = new Texter(this, 'function', 'catalog');
+  private readonly model = new FunctionModel(this);
+  private readonly parts: Parts = {
+    model: this.model, t: this.texts.t,
+    locked: (name) => words(this.lock).has(name),
+    hidden: (name) => words(this.hide).has(name) || (this.compact && compactHides.includes(name)),
+  };
+  private readonly figure = new FigureView(this, this.model, this.parts.locked);
+  private readonly timeline = new Timeline(this.parts);
+  private readonly charts = new ChartsView(this.parts);
+  private readonly equation = new EquationView();
+  private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text));
+  private sizes?: ResizeObserver;
+  private attributesSeen?: MutationObserver;
+  private copied = '';
+  private addressTimer?: ReturnType<typeof setTimeout>;
+  private typesetting = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.readAttributes();
+    if (this.hasAttribute('url')) {
+      this.readAddress();
+      addEventListener('hashchange', this.readAddress);
+      this.addEventListener('change', this.writeAddress);
+    }
+    this.attributesSeen = new MutationObserver((records) => {
+      if (records.some((r) => !ownAttributes.has(r.attributeName ?? ''))) this.readAttributes();
+    });
+    this.attributesSeen.observe(this, { attributes: true });
+    addEventListener('descent-theme', this.redraw);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.timeline.stop();
+    this.sizes?.disconnect();
+    this.sizes = undefined;
+    this.attributesSeen?.disconnect();
+    removeEventListener('hashchange', this.readAddress);
+    removeEventListener('descent-theme', this.redraw);
+    matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
+    this.removeEventListener('change', this.writeAddress);
+  }
+
+  /** The state as address keys, e.g. `{ f: 'rosenbrock', m: 'adam', 'm.lr': '0.1' }`; defaults are left out. */
+  getState(): Record<string, string> {
+    return this.model.catalog && this.model.state ? Object.fromEntries(encode(this.model.state, this.model.catalog)) : {};
+  }
+  /** Takes what `getState` gave; unknown keys are ignored, numbers clamped. */
+  setState(fields: Record<string, string | number>): void {
+    this.take(new Map(Object.entries(fields).map(([key, value]) => [key, String(value)])));
+  }
+
+  private take(fields: Map<string, string>): void {
+    this.model.assign((catalog) => decode(respelt(fields, catalog), catalog));
+    this.requestUpdate();
+  }
+
+  private readAttributes(): void {
+    const fields = new Map([...this.attributes].filter((a) => !ownAttributes.has(a.name)).map((a) => [a.name, a.value]));
+    if (fields.size) this.take(fields);
+  }
+
+  private readonly readAddress = () => {
+    const fields = parseFragment(location.hash);
+    if (fields) this.take(fields);
+  };
+  private readonly writeAddress = () => {
+    clearTimeout(this.addressTimer);
+    // Browsers limit how often the address may change.
+    this.addressTimer = setTimeout(() => {
+      const fragment = this.fragment();
+      if (fragment !== location.hash) history.replaceState(null, '', location.pathname + location.search + fragment);
+    }, 250);
+  };
+  private fragment(frame = this.model.state.frame): string {
+    return buildFragment(encode({ ...this.model.state, frame }, this.model.catalog!));
+  }
+  private readonly redraw = () => this.requestUpdate();
+
+  private setting(): EquationSetting | undefined {
+    const { model } = this;
+    const row = model.catalog && optimizerRow(model.catalog, model.state);
+    if (!row || !model.run) return undefined;
+    const scheduled = model.run.lr.length > 1 && model.run.lr[0] !== model.run.lr[model.run.lr.length - 1];
+    return { row, values: model.state.optimizerParams, noise: model.state.noise, scheduled, dim: model.run.dim };
+  }
+
+  protected override render(): TemplateResult {
+    const { model } = this, { t, hidden } = this.parts;
+    if (!this.texts.ready) return html`<div class="lab"><div class="main"><p class="readout">&nbsp;</p><div class="plot" id="plot"></div></div></div>`;
+    if (model.failure) {
+      return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
+        <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
+    }
+    const setting = this.setting();
+    return html`<div class="lab ${hidden('controls') ? 'bare' : ''}">
+      <div class="main">
+        ${this.figure.readout(t)}
+        <div class="stage">${this.figure.render(t, setting)}${hidden('zoom') || !model.run ? nothing : zoomTools(this.parts)}</div>
+        ${hidden('timeline') ? nothing : model.state ? this.timeline.render() : nothing}
+        ${hidden('status') ? nothing : this.finding()}
+      </div>
+      ${hidden('controls') ? nothing : html`<div class="controls">${model.catalog ? controls(this.parts, model.catalog) : nothing}
+        ${this.compact || hidden('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => this.setAll({})}>${t('reset')}</button>`}</div>`}
+      ${hidden('equation') ? nothing : this.equationPart(setting)}
+      ${hidden('charts') ? nothing : html`<div class="charts">${this.charts.render()}</div>`}
+      <div class="foot">${hidden('link') ? nothing : this.links()}${hidden('table') ? nothing : this.table.render()}</div>
+    </div>`;
+  }
+
+  private setAll(state: Partial<FunctionState>): void {
+    this.timeline.stop();
+    this.take(new Map());
+    this.model.change(state);
+  }
+
+  private finding(): TemplateResult {
+    const { model } = this, { t } = this.parts;
+    const { trouble, finding } = model;
+    if (trouble && !trouble.path.startsWith('objective')) return html`<div class="finding bad" role="status"><p>${trouble.message}</p></div>`;
+    if (!finding) return html`<div class="finding"></div>`;
+    const remedy = finding.remedy?.(model.state, model.catalog!);
+    return html`<div class="finding ${finding.tone}"><p role="status">${t(finding.key, finding.values)}</p>
+      ${remedy && !this.parts.locked('m.lr') ? html`<button type="button" class="primary" @click=${() => model.change(remedy.change)}>${t(remedy.key, remedy.values)}</button>` : nothing}</div>`;
+  }
+
+  private equationPart(setting: EquationSetting | undefined): TemplateResult {
+    const { model } = this, { t } = this.parts;
+    const rules = setting ? arrowsOf(setting) : [];
+    const over = (e: Event) => model.light((e.target as Element).closest<HTMLElement>('[data-term]')?.dataset.term ?? null);
+    return html`<div class="equation"><h3>${t('equation', { t: Math.max(1, model.step) })}</h3>
+      <div class="terms">${rules.map((rule) => {
+        const name = t(`term.${rule.term}` as 'term.gradient');
+        return html`<button type="button" class="term ${rule.term} ${rule.along ? 'direction' : ''}" aria-pressed=${model.term === rule.term} title=${t('term.show', { name })}
+          @click=${() => model.light(model.term === rule.term ? null : rule.term)}>${name}</button>`;
+      })}</div>
+      <div class="math-lines" id="equation" @pointerover=${over} @pointerleave=${() => model.light(null)}></div></div>`;
+  }
+
+  private links(): TemplateResult {
+    const { model } = this, { t } = this.parts;
+    const address = (fragment: string) => `${this.hasAttribute('url') ? location.href.split('#')[0] : new URL('function/', document.baseURI).href}${fragment}`;
+    return html`<div class="links">
+      <button type="button" ?disabled=${!model.run} @click=${() => void this.copy(address(this.fragment(null)))}>${t('link')}</button>
+      ${model.state?.frame != null ? html`<button type="button" @click=${() => void this.copy(address(this.fragment()))}>${t('link.frame')}</button>` : nothing}
+      <span role="status" class="about">${this.copied}</span></div>`;
+  }
+
+  private async copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied = this.parts.t('copied');
+    } catch {
+      this.copied = text.length < 300 ? text : '';
+    }
+    this.requestUpdate();
+    setTimeout(() => { this.copied = ''; this.requestUpdate(); }, 6000);
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const root = this.renderRoot as ShadowRoot;
+    this.watchSizes(root);
+    this.figure.paint(root);
+    const setting = this.setting(), lines = root.getElementById('equation');
+    if (setting && lines && this.model.run && this.model.run.steps > 0) {
+      this.equation.show(lines, setting, this.model.run, Math.max(1, this.model.step));
+      this.typeset(root);
+    }
+  }
+
+  /** The typesetter comes after the first picture; until then the equation stands in plain text. */
+  private typeset(root: ShadowRoot): void {
+    if (this.typesetting) return;
+    this.typesetting = true;
+    setTimeout(async () => {
+      try {
+        await fetchTypesetter();
+        root.adoptedStyleSheets = [...root.adoptedStyleSheets, await typesetterStyles()];
+        this.requestUpdate();
+      } catch { /* offline: the plain text stays */ }
+    }, 100);
+  }
+
+  private watchSizes(root: ShadowRoot): void {
+    this.sizes ??= new ResizeObserver(() => this.measure(root));
+    const stage = root.querySelector('.stage'), charts = root.querySelector('.charts');
+    for (const element of [stage, charts]) if (element) this.sizes.observe(element);
+    this.measure(root);
+  }
+  private measure(root: ShadowRoot): void {
+    const plot = root.getElementById('plot'), chart = root.querySelector('.chart');
+    const figure = plot && plot.clientWidth > 0 && this.figure.resize(plot.clientWidth, plot.clientHeight);
+    const charts = chart && this.charts.resize(chart.clientWidth);
+    if (figure || charts) this.requestUpdate();
+  }
+}
+
+
+if (!customElements.get('descent-function')) customElements.define('descent-function', DescentFunction);
+declare global {
+  interface HTMLElementTagNameMap { 'descent-function': DescentFunction }
+}

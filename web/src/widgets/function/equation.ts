@@ -1,0 +1,130 @@
+/**
+ * The live equation. It is typeset once for a method and its options; after that only the digits in its slots change, so it
+ * follows a drag. Until the typesetter has arrived the same lines stand there as plain text.
+ */
+import type { DescendResult } from '../../engine/types.ts';
+import { full, short } from '../../state/format.ts';
+import { texToText } from '../tex.ts';
+import { linesOf, number, symbol, type EquationSetting } from './equation-model.ts';
+
+type Katex = typeof import('katex').default;
+let katex: Katex | undefined;
+let arriving: Promise<void> | undefined;
+
+/** Fetches the typesetter with its fonts and styles. */
+export function fetchTypesetter(): Promise<void> {
+  arriving ??= import('./typesetter.ts').then(async (module) => {
+    await module.ready;
+    katex = module.katex;
+  });
+  return arriving;
+}
+export const typesetterStyles = (): Promise<CSSStyleSheet> => import('./typesetter.ts').then((module) => module.sheet);
+
+const coordinates = ['x', 'y'];
+
+/** \term{name}{…} becomes a mark that styles and pointers find. */
+const marked = (tex: string) => tex.replace(/\\term\{(\w+)\}\{/g, '\\htmlData{term=$1}{');
+const placeholder = /@([{(])([^})]+)[})]/g;
+
+const symbolic = (tex: string, setting: EquationSetting) =>
+  tex.replaceAll('@*', '\\,').replace(placeholder, (_whole, _paren, name: string) => `{${symbol(name, setting)}}`);
+
+/** Each number its own slot; where a number is not known its symbol stays. */
+const numeric = (tex: string, setting: EquationSetting, known: (name: string) => boolean) =>
+  tex.replaceAll('@*', '\\cdot ').replace(placeholder, (_whole, paren: string, name: string) =>
+    known(name) ? `\\htmlData{slot=${name},signed=${paren === '(' ? 1 : 0}}{0}` : `{${symbol(name, setting)}}`);
+
+interface Slot { node: Element; name: string; coordinate: number; signed: boolean; shown: string }
+
+export class EquationView {
+  private key = '';
+  private slots: Slot[] = [];
+  private texts: { node: Element; tex: string; coordinate: number }[] = [];
+
+  /** Brings the container up to date. */
+  show(container: HTMLElement, setting: EquationSetting, run: DescendResult, t: number): void {
+    const known = (name: string) => number(name, run, t, 0, setting) !== undefined;
+    const lines = linesOf(setting);
+    const key = JSON.stringify([lines.map((l) => [l.tex, [...l.tex.matchAll(placeholder)].map((m) => known(m[2]))]), setting.dim, setting.scheduled, katex !== undefined]);
+    if (key !== this.key || container.childElementCount === 0) {
+      this.key = key;
+      this.build(container, lines.map((l) => l.tex), setting, known);
+    }
+    this.fill(setting, run, t);
+  }
+
+  private build(container: HTMLElement, lines: string[], setting: EquationSetting, known: (name: string) => boolean): void {
+    this.slots = [];
+    this.texts = [];
+    container.replaceChildren();
+    for (const tex of lines) {
+      const block = element('div', 'line');
+      const law = element('div', 'law');
+      this.typeset(law, symbolic(tex, setting));
+      block.append(law);
+      for (let i = 0; i < setting.dim; ++i) {
+        const row = element('div', `numbers f${i + 1}`);
+        if (setting.dim > 1) row.append(element('span', 'coordinate', coordinates[i]));
+        const math = element('span', 'math');
+        row.append(math);
+        this.typeset(math, numeric(tex, setting, known), { tex, coordinate: i });
+        block.append(row);
+      }
+      container.append(block);
+    }
+  }
+
+  private typeset(node: HTMLElement, tex: string, live?: { tex: string; coordinate: number }): void {
+    if (!katex) {
+      node.textContent = texToText(marked(tex));
+      if (live) this.texts.push({ node, ...live });
+      return;
+    }
+    // Only marks are trusted, and the TeX is ours; nothing typed by a reader comes here.
+    const box = element('span');
+    katex.render(marked(tex), box, { output: 'html', throwOnError: false, strict: false, trust: (context) => context.command === '\\htmlData' });
+    const spoken = element('span', 'sr', texToText(marked(tex)));
+    node.replaceChildren(box, spoken);
+    if (!live) return;
+    for (const slot of box.querySelectorAll('[data-slot]')) {
+      const { slot: name, signed } = (slot as HTMLElement).dataset;
+      const digits = slot.querySelector('.mord') ?? slot;
+      this.slots.push({ node: digits, name: name!, coordinate: live.coordinate, signed: signed === '1', shown: '' });
+    }
+    this.texts.push({ node: spoken, ...live });
+  }
+
+  private fill(setting: EquationSetting, run: DescendResult, t: number): void {
+    const text = (name: string, coordinate: number, signed: boolean) => {
+      const value = number(name, run, t, coordinate, setting);
+      if (value === undefined) return texToText(symbol(name, setting));
+      return signed && value < 0 ? `(${short(value)})` : short(value);
+    };
+    for (const slot of this.slots) {
+      const shown = text(slot.name, slot.coordinate, slot.signed);
+      if (shown === slot.shown) continue;
+      slot.shown = shown;
+      slot.node.textContent = shown;
+      const value = number(slot.name, run, t, slot.coordinate, setting);
+      if (value !== undefined) (slot.node as HTMLElement).title = full(value);
+    }
+    for (const { node, tex, coordinate } of this.texts) {
+      const numbers: string[] = [];
+      // Numbers go in after the conversion, which would take their digits for TeX.
+      const held = marked(tex).replaceAll('@*', '\\cdot ').replace(placeholder, (_whole, paren: string, name: string) => {
+        numbers.push(text(name, coordinate, paren === '('));
+        return `{\uE000${String.fromCharCode(0xE100 + numbers.length - 1)}}`;
+      });
+      const shown = texToText(held).replace(/\uE000([\uE100-\uE1FF])/g, (_w, c: string) => numbers[c.charCodeAt(0) - 0xE100]);
+      if (node.textContent !== shown) node.textContent = shown;
+    }
+  }
+}
+
+function element(tag: string, className = '', text = ''): HTMLElement {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
