@@ -18,14 +18,19 @@ class ConjugateGradient final : public Optimizer<T> {
  public:
   enum class Variant { kFletcherReeves, kPolakRibiere };
   static constexpr std::string_view kVariants[] = {"fletcher-reeves", "polak-ribiere"};
+  enum class Restart { kPowell, kPeriodic, kNone };
+  static constexpr std::string_view kRestarts[] = {"powell", "periodic", "none"};
   static constexpr ParamSpec kParams[] = {
       ParamSpec::learningRate(1, 1e-2, 2),
       ParamSpec::choice("variant", kVariants, 1),
-      {"c2", "c_2", 0.1, 1e-12, 1, 0.01, 0.99, Scale::kLinear, false, true},
+      ParamSpec::choice("restart", kRestarts),
+      // Below 1/2 every Fletcher-Reeves direction is sure to descend (Al-Baali 1985).
+      {"c2", "c_2", 0.1, 1e-12, 0.5, 0.01, 0.49, Scale::kLinear, false, true},
       ParamSpec::choice("zoom", kZooms),
   };
 
-  explicit ConjugateGradient(const Params& params) : variant_(params.choice<Variant>("variant")) {
+  explicit ConjugateGradient(const Params& params)
+      : variant_(params.choice<Variant>("variant")), restart_(params.choice<Restart>("restart")) {
     options_.c2 = params["c2"];
     options_.c1 = std::min(options_.c1, options_.c2 / 2);
     options_.zoom = params.choice<Zoom>("zoom");
@@ -40,6 +45,7 @@ class ConjugateGradient final : public Optimizer<T> {
     this->addState("alpha", 1);
     this->addState("beta", 1);
     age_ = 0;
+    decrease_ = 0;
   }
 
   StepReport step(Problem<T>& problem, VecRef<T> x, T lr) override {
@@ -64,7 +70,8 @@ class ConjugateGradient final : public Optimizer<T> {
     previous_ = last_.g();
     previousSquare_ = gg;
     decrease_ = found.alpha * slope;
-    age_ = age_ + 1 >= x.size() ? 0 : age_ + 1;
+    ++age_;
+    if (restart_ == Restart::kPeriodic && age_ >= x.size()) age_ = 0;
     std::copy(line_.point().data(), line_.point().data() + x.size(), x.data());
     last_.keep(problem, line_.point().data(), found.f, line_.gradient());
     return report;
@@ -84,7 +91,7 @@ class ConjugateGradient final : public Optimizer<T> {
   double conjugate(double gg) {
     if (age_ == 0) return restart(gg);
     const double mixed = dot(last_.g(), previous_);
-    if (std::abs(mixed) >= 0.1 * gg) return restart(gg);
+    if (restart_ == Restart::kPowell && std::abs(mixed) >= 0.1 * gg) return restart(gg);
     const double beta = variant_ == Variant::kFletcherReeves ? gg / previousSquare_
                                                              : std::max(0.0, (gg - mixed) / previousSquare_);
     this->state_[2].values[0] = static_cast<T>(beta);
@@ -101,6 +108,7 @@ class ConjugateGradient final : public Optimizer<T> {
   }
 
   Variant variant_;
+  Restart restart_;
   typename LineSearch<T>::Options options_;
   LineSearch<T> line_;
   LastGradient<T> last_;
