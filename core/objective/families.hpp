@@ -12,6 +12,7 @@ std::span<const ObjectiveRow> manyMinima();
 std::span<const ObjectiveRow> severalMinima();
 std::span<const ObjectiveRow> rough();
 std::span<const ObjectiveRow> saddles();
+std::span<const ObjectiveRow> dataFits();
 
 // Corners and points that several rows share.
 inline constexpr double kMinus2[] = {-2, -2}, kPlus2[] = {2, 2};

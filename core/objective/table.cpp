@@ -13,7 +13,7 @@ const std::vector<ObjectiveRow>& rows() {
     std::vector<ObjectiveRow> joined;
     for (const auto family :
          {families::univariate, families::quadratics, families::valleys, families::severalMinima,
-          families::manyMinima, families::rough, families::saddles}) {
+          families::manyMinima, families::rough, families::saddles, families::dataFits}) {
       joined.insert(joined.end(), family().begin(), family().end());
     }
     return joined;
