@@ -60,9 +60,8 @@ export function pageHtml({ root, folders }: Options): Plugin {
         const up = depth === 0 ? './' : '../'.repeat(depth);
         const page = depth === 0 ? 'home' : relative(root, context.filename).split(sep)[0];
         const meta = build ? `<meta http-equiv="Content-Security-Policy" content="${policy}">\n    ` : '';
-        const theme = build ? `\n    <script src="${up}theme.js"></script>` : '';
         html = html
-          .replace('<!--head-->', () => meta + read('src/page/head.html').trim() + theme)
+          .replace('<!--head-->', () => meta + read('src/page/head.html').trim())
           .replace('<!--header-->', () => read('src/page/header.html').trim())
           .replace('<!--footer-->', () => read('src/page/footer.html').trim());
         html = dropMissing(html).replaceAll('{root}', up);
@@ -70,9 +69,24 @@ export function pageHtml({ root, folders }: Options): Plugin {
         return fill(html);
       },
     },
+  };
+}
+
+/** A classic script of two lines, so that a chosen theme is there before the first paint. */
+export function themeScript({ root }: Options): Plugin {
+  return {
+    name: 'descent-theme',
+    apply: 'build',
     generateBundle() {
-      // A classic script of two lines, so that a chosen theme is there before the first paint.
-      this.emitFile({ type: 'asset', fileName: 'theme.js', source: read('src/page/theme.js') });
+      this.emitFile({ type: 'asset', fileName: 'theme.js', source: readFileSync(join(root, 'src/page/theme.js'), 'utf8') });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, context) => {
+        const depth = relative(root, context.filename).split(sep).length - 1;
+        const src = `${depth === 0 ? './' : '../'.repeat(depth)}theme.js`;
+        return [{ tag: 'script', attrs: { src }, injectTo: 'head' }];
+      },
     },
   };
 }

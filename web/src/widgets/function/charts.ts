@@ -39,7 +39,9 @@ export class ChartsView {
       { title: t('chart.g'), series: [{ label: dim === 1 ? '|f′|' : '|∇f|', values: size, hue: 4 }], log: spansDecades(size.filter((x) => x > 0)) },
     ];
     for (const [name, values] of Object.entries(run.state)) {
-      if (steps > 0 && values.length === steps * dim) list.push({ title: t('chart.state', { name }), series: coordinates(values, 1), log: spansDecades(values) });
+      if (steps === 0 || (values.length !== steps && values.length !== steps * dim)) continue; // matrices are no lines
+      const series = values.length === steps * dim ? coordinates(values, 1) : [{ label: name, values, first: 1, hue: 6 }];
+      list.push({ title: t('chart.state', { name }), series, log: spansDecades(values) });
     }
     if (run.lr.some((x) => x !== run.lr[0])) list.push({ title: t('chart.lr'), series: [{ label: 'η', values: run.lr, first: 1, hue: 5 }], log: spansDecades(run.lr) });
     return list;

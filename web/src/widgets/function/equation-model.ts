@@ -19,9 +19,19 @@ export interface ArrowRule {
   along?: (string | number)[];
   when?: When;
 }
-interface Equation { lines: Line[]; arrows?: ArrowRule[]; initial?: Record<string, string> }
+interface Equation {
+  lines: Line[];
+  arrows?: ArrowRule[];
+  /** State vectors that start at a parameter's value instead of 0. */
+  initial?: Record<string, string>;
+  /** TeX of placeholders whose name is no symbol. */
+  symbols?: Record<string, string>;
+  /** Another method whose equations serve, under this method's own options. */
+  like?: string;
+}
 
 const table = equations as unknown as Record<string, Equation> & { common: { before: Line[] } };
+const equationOf = (id: string): Equation | undefined => (table[id]?.like ? table[table[id].like] : table[id]);
 
 export function applies(when: When | undefined, options: Record<string, unknown>): boolean {
   return Object.entries(when ?? {}).every(([key, wanted]) => {
@@ -49,7 +59,7 @@ function optionsOf({ row, values, noise }: EquationSetting): Record<string, unkn
 
 /** The lines of this method under these options; none where the method has no equations yet. */
 export function linesOf(setting: EquationSetting): Line[] {
-  const equation = table[setting.row.id];
+  const equation = equationOf(setting.row.id);
   if (!equation) return [];
   const options = optionsOf(setting);
   return [...table.common.before, ...equation.lines].filter((line) => applies(line.when, options));
@@ -57,12 +67,14 @@ export function linesOf(setting: EquationSetting): Line[] {
 
 export function arrowsOf(setting: EquationSetting): ArrowRule[] {
   const options = optionsOf(setting);
-  return (table[setting.row.id]?.arrows ?? []).filter((rule) => applies(rule.when, options));
+  return (equationOf(setting.row.id)?.arrows ?? []).filter((rule) => applies(rule.when, options));
 }
 
 /** How a placeholder is written when it stands for itself. */
 export function symbol(name: string, setting: EquationSetting): string {
   const previous = name.endsWith('-'), plain = name.replace(/[-+]$/, '');
+  const given = equationOf(setting.row.id)?.symbols?.[name];
+  if (given) return given;
   if (name === 'lr') return setting.scheduled ? '\\eta_t' : '\\eta';
   if (name === 't') return 't';
   if (name === 'x+') return 'x_t';
@@ -89,12 +101,14 @@ export function number(name: string, run: DescendResult, t: number, i: number, s
     const info = setting.row.params.find((p) => p.key === name.slice(2));
     return info && Number(valueOf(info, setting.values));
   }
-  const previous = name.endsWith('-'), vector = run.state[previous ? name.slice(0, -1) : name];
+  // What is left is the method's memory; `s.` before a name that means something else (AMSGrad's x).
+  const previous = name.endsWith('-'), key = (previous ? name.slice(0, -1) : name).replace(/^s\./, '');
+  const vector = run.state[key];
   if (!vector) return undefined;
   const size = vector.length / Math.max(1, run.steps);
   const row = previous ? t - 2 : t - 1;
-  if (row >= 0) return vector[row * size + i];
-  const initial = table[setting.row.id]?.initial?.[name.slice(0, -1)];
+  if (row >= 0) return vector[row * size + (size === 1 ? 0 : i)];
+  const initial = equationOf(setting.row.id)?.initial?.[key];
   return initial ? number(`p.${initial}`, run, t, i, setting) : 0;
 }
 

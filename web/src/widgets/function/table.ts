@@ -16,8 +16,11 @@ function columns(run: DescendResult): Column[] {
     { title: 'f', at: (t) => run.f[t] },
     ...each((i) => ({ title: run.dim === 1 ? 'f′' : `∂f/∂${'xy'[i]}`, at: (t) => run.gradient[t * run.dim + i] })),
     { title: 'η', at: (t) => (t > 0 ? run.lr[t - 1] : undefined) },
-    ...Object.entries(run.state).filter(([, v]) => v.length === run.steps * run.dim).flatMap(([name, values]) =>
-      each((i) => ({ title: name + suffix(i), at: (t) => (t > 0 ? values[(t - 1) * run.dim + i] : undefined) }))),
+    ...Object.entries(run.state).flatMap(([name, values]): Column[] => {
+      const size = values.length / Math.max(1, run.steps);
+      return Array.from({ length: size }, (_, i) =>
+        ({ title: size === run.dim ? name + suffix(i) : size === 1 ? name : `${name} ${i + 1}`, at: (t) => (t > 0 ? values[(t - 1) * size + i] : undefined) }));
+    }),
   ];
 }
 
