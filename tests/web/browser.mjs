@@ -15,7 +15,7 @@ export async function launch({ isolated = true } = {}) {
   const executablePath = candidates.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('no Chromium found: install it or set CHROMIUM to its path');
   if (!existsSync(join(dist, 'index.html'))) throw new Error('dist/index.html is missing: run "npm run build" first');
-  const server = await serve({ root: dist, port: 0, isolated });
+  const server = await serve({ root: dist, port: 0, isolation: isolated });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   return {
     url: server.url.replace(/\/$/, ''), browser,
