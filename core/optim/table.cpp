@@ -1,6 +1,7 @@
 #include "core/optim/table.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/optim/adabelief.hpp"
 #include "core/optim/adadelta.hpp"
@@ -21,6 +22,7 @@
 #include "core/optim/rmsprop.hpp"
 #include "core/optim/rprop.hpp"
 #include "core/optim/sam.hpp"
+#include "core/optim/second_order_rows.hpp"
 #include "core/optim/yogi.hpp"
 
 namespace descent {
@@ -81,7 +83,7 @@ constexpr Claim kAdamClaims[] = {
     {"bowl", 0.1, 1000, 1e-10}, {"valley", 0.1, 1000, 1e-10}, {"rosenbrock", 0.02, 6000, 1e-6}};
 constexpr std::span<const Claim> kNone;
 
-constexpr OptimizerRow kRows[] = {
+constexpr OptimizerRow kFirstOrderRows[] = {
     firstOrder<GradientDescent>("gd", "Gradient descent", "first-order",
                                 "Cauchy 1847; Robbins & Monro, A stochastic approximation method, 1951",
                                 kGdClaims),
@@ -149,6 +151,13 @@ constexpr OptimizerRow kRows[] = {
         Needs::kDirectional, kNone),
 };
 
+constexpr auto kRows = [] {
+  std::array<OptimizerRow, std::size(kFirstOrderRows) + std::size(second_order::kRows)> rows{};
+  const auto end = std::copy(std::begin(kFirstOrderRows), std::end(kFirstOrderRows), rows.begin());
+  std::copy(std::begin(second_order::kRows), std::end(second_order::kRows), end);
+  return rows;
+}();
+
 constexpr std::pair<Needs, const char*> kNeedNames[] = {
     {Needs::kGradient, "gradient"}, {Needs::kDirectional, "directional"},
     {Needs::kHessian, "hessian"},   {Needs::kResiduals, "residuals"},
@@ -161,7 +170,7 @@ std::span<const ParamSpec> keptSpecs(const OptimizerRow& row) {
     for (const auto& r : kRows) all.push_back(acceptedParams(r));
     return all;
   }();
-  return kept[static_cast<std::size_t>(&row - kRows)];
+  return kept[static_cast<std::size_t>(&row - kRows.data())];
 }
 
 }  // namespace
