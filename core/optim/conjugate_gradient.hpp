@@ -7,12 +7,17 @@ namespace descent {
 
 /// p <- -g + beta p, then a strong-Wolfe search along p (c2 = 0.1: conjugacy wants a nearly exact search),
 /// with
-///   fletcherReeves: beta = g.g / (previous g.g)
-///   polakRibiere:   beta = max(0, g.(g - previous g) / (previous g.g))        (PR+, Gilbert & Nocedal 1992)
-/// Starts anew with p = -g every n iterations, when successive gradients are far from orthogonal (Powell
-/// 1977: |g.previous g| >= 0.1 g.g), and when p would not descend. lr scales the first trial step, which is
-/// min(1, 1/|g|_1) at a first iteration and afterwards the one that promises the decrease of the iteration
-/// before (Nocedal & Wright 2006, eq. 3.60 f.). State: p, alpha the step length, beta.
+/// - fletcher-reeves: beta = g.g / (previous g.g)
+/// - polak-ribiere: beta = max(0, g.(g - previous g) / (previous g.g)), known as PR+ (Gilbert & Nocedal 1992)
+///
+/// Starts anew with p = -g when p would not descend, and by `restart`:
+/// - powell: when successive gradients are far from orthogonal, |g.previous g| >= 0.1 g.g (Powell 1977)
+/// - periodic: every n iterations; with few variables that throws away what was learned and slows things down
+/// - none: never
+///
+/// lr scales the first trial step, which is min(1, 1/|g|_1) at a first iteration and afterwards the one that
+/// promises the decrease of the iteration before (Nocedal & Wright 2006, eq. 3.60 f.).
+/// State: p, alpha the step length, beta.
 template <class T>
 class ConjugateGradient final : public Optimizer<T> {
  public:

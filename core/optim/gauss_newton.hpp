@@ -5,8 +5,8 @@
 
 namespace descent {
 
-/// r, J and from them J^T J and J^T r, for f = c sum r_i^2. The residual is target-free: r = model - data or
-/// its negative, as long as J is its derivative, and then the step is d = -(J^T J)^-1 J^T r in either case.
+/// r, J and from them J^T J and J^T r, for f = c sum r_i^2. Whether r is model - data or its
+/// negative does not matter as long as J is its derivative: the step is d = -(J^T J)^-1 J^T r in either case.
 template <class T>
 class NormalEquations {
  public:

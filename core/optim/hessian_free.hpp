@@ -10,20 +10,19 @@ namespace descent {
 /// Each step minimises the model q(d) = g.d + 1/2 d.(B + lambda I)d by preconditioned conjugate gradients,
 /// knowing B only through products B v: the Gauss-Newton matrix where the problem has it (and `curvature`
 /// asks for it), else the Hessian.
-///   preconditioner   (g_i^2 + lambda)^0.75; Martens sums the squared gradients of the samples, which a
-///   problem does not
-///                    tell apart, so the square of their mean stands in
-///   start            0.95 times the solution of the step before, if the model likes it better than 0
-///   stop             at iteration i > k = max(10, 0.1 i) if q < 0 and q fell by less than k 5e-4 |q| in the
-///   last k; after
-///                    `iterations`; where the residual is gone; at negative curvature (Hessian only)
-///   backtracking     solutions at i = 1, 2, 3, 4, 5, 7, 9 ... (factor 1.3) are kept; from the last one
-///   backwards f is
-///                    compared as long as it improves
-///   damping          rho = (f(x + d) - f)/(q(d) without lambda) for the last d; lambda x 3/2 if rho < 1/4, x
-///   2/3 if
-///                    rho > 3/4
-///   step length      Armijo with c1 = 0.01, tau = 0.8 from lr; if nothing lowers f, x stays and lambda grows
+/// - Preconditioner: (g_i^2 + lambda)^0.75. Martens sums the squared gradients of the samples, which a
+/// problem
+///   does not tell apart, so the square of their mean stands in.
+/// - Start: 0.95 times the solution of the step before, if the model likes it better than 0.
+/// - Stop: at iteration i > k = max(10, 0.1 i) if q < 0 and q fell by less than k 5e-4 |q| in the last k;
+/// after
+///   `iterations`; where the residual is gone; at negative curvature (Hessian only).
+/// - Backtracking: solutions at i = 1, 2, 3, 4, 6, 8, 11 ... (factor 1.3) are kept; from the last one
+/// backwards
+///   f is compared as long as it improves.
+/// - Damping: rho = (f(x + d) - f)/(q(d) without lambda) for the d taken; lambda x 3/2 if rho < 1/4, x 2/3 if
+///   rho > 3/4.
+/// - Step length: Armijo with c1 = 0.01, tau = 0.8 from lr; if nothing lowers f, x stays and lambda grows.
 /// For full batches. State: p the direction taken, alpha its length (0 if refused), lambda, cgIterations.
 template <class T>
 class HessianFree final : public Optimizer<T> {
@@ -35,10 +34,12 @@ class HessianFree final : public Optimizer<T> {
       ParamSpec::choice("curvature", kCurvatures),
       {"lambda", "\\lambda_0", 1, 0, 1e6, 1e-4, 100, Scale::kLog, true},
       ParamSpec::integer("iterations", "i_{\\max}", 250, 1, kMostIterations, 250),
+      ParamSpec::flag("backtracking", true),
   };
 
   explicit HessianFree(const Params& params)
       : hessian_(params["curvature"] != 0),
+        backtracking_(params.flag("backtracking")),
         firstLambda_(params["lambda"]),
         most_(static_cast<int>(params["iterations"])) {
     armijo_.c1 = 1e-2;
@@ -63,18 +64,17 @@ class HessianFree final : public Optimizer<T> {
     const double f = problem.gradient(x, gradient_);
     if (nothingToDo(f, gradient_, report)) return report;
     Vec<T>& p = this->state_[0].values;
-    const double model = solve(problem, x);
-    // The best of the kept solutions; the last one is d itself.
-    const double last = valueAt(problem, x, d_.data());
-    double best = last;
-    p = d_;
-    for (Index k = keptCount_ - 2; k >= 0; --k) {
+    solve(problem, x);
+    Index taken = keptCount_ - 1;
+    double best = valueAt(problem, x, kept(taken));
+    for (Index k = taken - 1; k >= 0 && backtracking_; --k) {
       const double candidate = valueAt(problem, x, kept(k));
       if (!(candidate < best) && std::isfinite(best)) break;
       best = candidate;
-      std::copy(kept(k), kept(k) + p.size(), p.data());
+      taken = k;
     }
-    const double rho = (last - f) / model;
+    std::copy(kept(taken), kept(taken) + p.size(), p.data());
+    const double rho = (best - f) / keptModel_[static_cast<std::size_t>(taken)];
     double slope = dot(gradient_, p);
     auto found = typename LineSearch<T>::Found{};
     if (slope < 0 && std::isfinite(slope)) {
@@ -109,7 +109,12 @@ class HessianFree final : public Optimizer<T> {
     return count;
   }
   const T* kept(Index k) const { return kept_.data() + k * kept_.rows(); }
-  void keep(Index k) { std::copy(d_.data(), d_.data() + d_.size(), kept_.data() + k * kept_.rows()); }
+  /// Keeps d_ and its model value without the damping.
+  void keep() {
+    keptModel_[static_cast<std::size_t>(keptCount_)] = model() - 0.5 * lambda_ * dot(d_, d_);
+    std::copy(d_.data(), d_.data() + d_.size(), kept_.data() + keptCount_ * kept_.rows());
+    ++keptCount_;
+  }
 
   double valueAt(Problem<T>& problem, const VecRef<T>& x, const T* d) {
     addScaled(x.data(), 1, d, trial_.data(), x.size());
@@ -144,8 +149,8 @@ class HessianFree final : public Optimizer<T> {
   /// q(d) = -1/2 d.(b + r) with b = -g and r = b - (B + lambda I) d.
   double model() const { return -0.5 * (dot(d_, residual_) - dot(d_, gradient_)); }
 
-  /// Leaves the solution in d_, the kept ones in kept_, and returns the undamped model at d_.
-  double solve(Problem<T>& problem, const VecRef<T>& x) {
+  /// Leaves the solution in d_ and, as the last one, among the kept.
+  void solve(Problem<T>& problem, const VecRef<T>& x) {
     residual_ = -gradient_;
     double q = 0;
     d_ *= T(0.95);
@@ -181,7 +186,7 @@ class HessianFree final : public Optimizer<T> {
       q = model();
       history_[static_cast<std::size_t>(i)] = q;
       if (i == nextToKeep) {
-        keep(keptCount_++);
+        keep();
         nextToKeep = nextKept(i);
       }
       const int k = std::max(10, i / 10);
@@ -195,20 +200,19 @@ class HessianFree final : public Optimizer<T> {
       }
     }
     // The last solution ends the list, once.
-    if (keptCount_ == 0 || !std::equal(d_.data(), d_.data() + d_.size(), kept(keptCount_ - 1)))
-      keep(keptCount_++);
+    if (keptCount_ == 0 || !std::equal(d_.data(), d_.data() + d_.size(), kept(keptCount_ - 1))) keep();
     this->state_[3].values[0] = static_cast<T>(i);
-    return model() - 0.5 * lambda_ * dot(d_, d_);
   }
 
-  bool hessian_;
+  bool hessian_, backtracking_;
   double firstLambda_;
   int most_;
   typename LineSearch<T>::Options armijo_;
   Vec<T> gradient_, d_, residual_, direction_, product_, trial_;
   Mat<T> kept_;
   Index keptCount_ = 0;
-  std::array<double, kMostIterations + 1> history_{};
+  std::array<double, kMostIterations + 1> history_{};  ///< the model's value, iteration by iteration
+  std::array<double, kMostKept> keptModel_{};
   LineSearch<T> line_;
   double lambda_ = 0;
 };

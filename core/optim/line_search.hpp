@@ -13,9 +13,9 @@ enum class Zoom {
 inline constexpr std::string_view kZooms[] = {"cubic", "bisection"};
 
 /// Both searches work on phi(a) = f(x + a p) from phi(0) = f0 with slope phi'(0) = slope0 < 0.
-///   armijo:      phi(a) <= f0 + c1 a slope0                                        (Armijo 1966)
-///   strong Wolfe: that and |phi'(a)| <= c2 |slope0|       (Wolfe 1969; Nocedal & Wright 2006, Alg. 3.5
-///   and 3.6)
+/// - armijo: phi(a) <= f0 + c1 a slope0 (Armijo 1966)
+/// - strongWolfe: that and |phi'(a)| <= c2 |slope0| (Wolfe 1969; Nocedal & Wright 2006, Alg. 3.5 and 3.6)
+///
 /// Close to a minimum differences in f are rounding errors and nothing else: once a trial is expected to
 /// change f by less than kValueNoise |f|, f may rise by that much and the slopes decide. A trial whose value
 /// or slope is not finite counts as too far. reset() allocates, the searches do not.

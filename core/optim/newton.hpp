@@ -6,12 +6,12 @@
 namespace descent {
 
 /// Solves (H + mu I) p = -g.
-///   damping off: mu = 0 and x <- x + lr p, whatever happens to f: the method of the textbooks, which is
-///   drawn to saddles and
-///                maxima as much as to minima
-///   damping on:  the first mu of 0, 1e-3, 2e-3, 4e-3 ... with a Cholesky factorisation, then Armijo's
-///   backtracking from
-///                the step lr (Nocedal & Wright 2006, Alg. 3.2 and 3.3)
+/// - damping off: mu = 0 and x <- x + lr p, whatever happens to f: the method of the textbooks, which is
+/// drawn
+///   to saddles and maxima as much as to minima.
+/// - damping on: the first mu of 0, 1e-3, 2e-3, 4e-3 ... with a Cholesky factorisation, then Armijo's
+///   backtracking from the step lr (Nocedal & Wright 2006, Alg. 3.2 and 3.3).
+///
 /// Functions only. State: p the Newton direction, alpha the step length, mu.
 template <class T>
 class Newton final : public Optimizer<T> {
