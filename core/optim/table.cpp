@@ -78,10 +78,41 @@ constexpr Claim kMomentumClaims[] = {
     {"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"pit", 0.05, 600, 1e-9}};
 constexpr Claim kNesterovClaims[] = {
     {"bowl", 0.05, 600, 1e-12}, {"valley", 0.1, 600, 1e-10}, {"rosenbrock", 0.001, 5000, 1e-4}};
-constexpr Claim kRmsPropClaims[] = {{"bowl", 0.001, 12000, 1e-5}, {"valley", 0.001, 8000, 1e-5}};
+constexpr Claim kRmsPropClaims[] = {
+    {"bowl", 0.001, 16000, 1e-5}, {"valley", 0.0005, 16000, 1e-5}, {"rosenbrock", 0.0005, 16000, 1e-3}};
 constexpr Claim kAdamClaims[] = {
     {"bowl", 0.1, 1000, 1e-10}, {"valley", 0.1, 1000, 1e-10}, {"rosenbrock", 0.02, 6000, 1e-6}};
-constexpr std::span<const Claim> kNone;
+constexpr Claim kAdaGradClaims[] = {
+    {"bowl", 1, 1000, 1e-10}, {"valley", 0.5, 1000, 1e-10}, {"rosenbrock", 0.5, 16000, 1e-09}};
+constexpr Claim kAdaDeltaClaims[] = {
+    {"bowl", 0.5, 4000, 1e-10}, {"valley", 0.5, 4000, 1e-10}, {"beale", 0.02, 16000, 1e-08}};
+constexpr Claim kAdamWClaims[] = {
+    {"bowl", 0.05, 1000, 1e-10}, {"valley", 0.05, 1000, 1e-10}, {"rosenbrock", 0.001, 16000, 1e-05}};
+constexpr Claim kAmsGradClaims[] = {
+    {"bowl", 0.1, 1000, 1e-10}, {"valley", 0.05, 1000, 1e-10}, {"rosenbrock", 0.1, 4000, 1e-09}};
+constexpr Claim kAdaMaxClaims[] = {
+    {"bowl", 0.1, 1000, 1e-10}, {"valley", 0.05, 1000, 1e-10}, {"rosenbrock", 0.1, 4000, 1e-09}};
+constexpr Claim kNadamClaims[] = {
+    {"bowl", 0.05, 1000, 1e-10}, {"valley", 0.05, 1000, 1e-10}, {"beale", 0.05, 2000, 1e-09}};
+constexpr Claim kRAdamClaims[] = {
+    {"bowl", 0.1, 1000, 1e-10}, {"valley", 0.1, 1000, 1e-10}, {"rosenbrock", 0.0005, 16000, 1e-09}};
+constexpr Claim kAdaBeliefClaims[] = {
+    {"bowl", 0.02, 1000, 1e-09}, {"valley", 0.01, 1500, 1e-09}, {"beale", 0.02, 1500, 1e-08}};
+constexpr Claim kAdaSmoothClaims[] = {
+    {"bowl", 0.001, 16000, 1e-05}, {"valley", 0.0005, 16000, 1e-05}, {"beale", 0.0005, 16000, 0.0001}};
+constexpr Claim kYogiClaims[] = {
+    {"bowl", 0.1, 1000, 1e-10}, {"valley", 0.05, 1000, 1e-10}, {"rosenbrock", 0.1, 4000, 1e-09}};
+constexpr Claim kLionClaims[] = {
+    {"bowl", 0.001, 12000, 1e-05}, {"valley", 0.001, 12000, 1e-05}, {"rosenbrock", 0.001, 4000, 0.001}};
+constexpr Claim kRpropClaims[] = {
+    {"bowl", 0.02, 1000, 1e-09}, {"valley", 0.002, 1000, 1e-09}, {"rosenbrock", 0.0005, 4000, 1e-05}};
+constexpr Claim kMuonClaims[] = {
+    {"bowl", 0.05, 16000, 1e-06}, {"valley", 0.05, 16000, 1e-06}, {"rosenbrock", 0.05, 16000, 0.0001}};
+constexpr Claim kSamClaims[] = {
+    {"bowl", 0.01, 1000, 0.0001}, {"valley", 0.02, 1500, 0.001}, {"himmelblau", 0.0005, 2000, 0.0001}};
+constexpr Claim kAsamClaims[] = {{"bowl", 0.01, 1000, 0.0001}, {"valley", 0.002, 16000, 1e-06}};
+constexpr Claim kForwardGradientClaims[] = {
+    {"bowl", 0.02, 2000, 1e-09}, {"valley", 0.05, 4000, 1e-09}, {"beale", 0.01, 8000, 1e-06}};
 
 constexpr OptimizerRow kFirstOrderRows[] = {
     firstOrder<GradientDescent>("gd", "Gradient descent", "first-order",
@@ -98,9 +129,9 @@ constexpr OptimizerRow kFirstOrderRows[] = {
         "adagrad", "AdaGrad", "adaptive",
         "Duchi, Hazan & Singer, Adaptive subgradient methods for online learning and stochastic "
         "optimization, 2011",
-        kNone),
+        kAdaGradClaims),
     firstOrder<AdaDelta>("adadelta", "AdaDelta", "adaptive",
-                         "Zeiler, ADADELTA: an adaptive learning rate method, 2012", kNone),
+                         "Zeiler, ADADELTA: an adaptive learning rate method, 2012", kAdaDeltaClaims),
     firstOrder<RmsProp>(
         "rmsprop", "RMSProp", "adaptive",
         "Tieleman & Hinton, Lecture 6.5: RMSProp, 2012; Graves, Generating sequences with recurrent "
@@ -109,46 +140,49 @@ constexpr OptimizerRow kFirstOrderRows[] = {
     firstOrder<Adam>("adam", "Adam", "adaptive",
                      "Kingma & Ba, Adam: a method for stochastic optimization, 2015", kAdamClaims),
     firstOrder<AdamW>("adamw", "AdamW", "adaptive",
-                      "Loshchilov & Hutter, Decoupled weight decay regularization, 2019", kNone),
+                      "Loshchilov & Hutter, Decoupled weight decay regularization, 2019", kAdamWClaims),
     firstOrder<AmsGrad>("amsgrad", "AMSGrad", "adaptive",
-                        "Reddi, Kale & Kumar, On the convergence of Adam and beyond, 2018", kNone),
+                        "Reddi, Kale & Kumar, On the convergence of Adam and beyond, 2018", kAmsGradClaims),
     firstOrder<AdaMax>("adamax", "AdaMax", "adaptive",
-                       "Kingma & Ba, Adam: a method for stochastic optimization, section 7.1, 2015", kNone),
+                       "Kingma & Ba, Adam: a method for stochastic optimization, section 7.1, 2015",
+                       kAdaMaxClaims),
     firstOrder<Nadam>("nadam", "Nadam", "adaptive", "Dozat, Incorporating Nesterov momentum into Adam, 2016",
-                      kNone),
+                      kNadamClaims),
     firstOrder<RAdam>("radam", "RAdam", "adaptive",
-                      "Liu et al., On the variance of the adaptive learning rate and beyond, 2020", kNone),
+                      "Liu et al., On the variance of the adaptive learning rate and beyond, 2020",
+                      kRAdamClaims),
     firstOrder<AdaBelief>(
         "adabelief", "AdaBelief", "adaptive",
         "Zhuang et al., AdaBelief optimizer: adapting stepsizes by the belief in observed gradients, "
         "2020",
-        kNone),
+        kAdaBeliefClaims),
     firstOrder<AdaSmooth>("adasmooth", "AdaSmooth", "adaptive",
                           "Lu, AdaSmooth: an adaptive learning rate method based on effective ratio, 2022",
-                          kNone),
+                          kAdaSmoothClaims),
     firstOrder<Yogi>("yogi", "Yogi", "adaptive",
                      "Zaheer, Reddi, Sachan, Kale & Kumar, Adaptive methods for nonconvex optimization, 2018",
-                     kNone),
+                     kYogiClaims),
     firstOrder<Lion>("lion", "Lion", "sign",
-                     "Chen et al., Symbolic discovery of optimization algorithms, 2023", kNone),
+                     "Chen et al., Symbolic discovery of optimization algorithms, 2023", kLionClaims),
     firstOrder<Rprop>(
         "rprop", "Rprop", "sign",
         "Riedmiller & Braun, A direct adaptive method for faster backpropagation learning: the RPROP "
         "algorithm, 1993",
-        kNone),
+        kRpropClaims),
     firstOrder<Muon>("muon", "Muon", "matrix",
-                     "Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024", kNone),
+                     "Jordan et al., Muon: an optimizer for hidden layers in neural networks, 2024",
+                     kMuonClaims),
     wrapper<Sam>("sam", "SAM", "wrapper",
                  "Foret, Kleiner, Mobahi & Neyshabur, Sharpness-aware minimization for efficiently improving "
                  "generalization, 2021",
-                 Needs::kGradient, kNone),
+                 Needs::kGradient, kSamClaims),
     wrapper<Asam>("asam", "ASAM", "wrapper",
                   "Kwon, Kim, Park & Choi, ASAM: adaptive sharpness-aware minimization, 2021",
-                  Needs::kGradient, kNone),
+                  Needs::kGradient, kAsamClaims),
     wrapper<ForwardGradient>(
         "forward-gradient", "Forward gradient", "estimator",
         "Baydin, Pearlmutter, Syme, Wood & Torr, Gradients without backpropagation, 2022",
-        Needs::kDirectional, kNone),
+        Needs::kDirectional, kForwardGradientClaims),
 };
 
 constexpr auto kRows = [] {
