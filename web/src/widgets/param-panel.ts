@@ -21,9 +21,11 @@ export interface ParamPanel {
   open?: number;
 }
 
-/** Tiny constants (epsilons) and whatever is off by default matter less than rates and momenta. */
+/** Settings every method shares and few readers look for. */
+const side = new Set(['weightDecayMode', 'weightDecay', 'clip', 'clipThreshold', 'dampening', 'epsPlace', 'biasCorrection', 'zoom']);
+/** They, tiny constants (epsilons) and switches matter less than rates and momenta. */
 const minor = (info: ParamInfo) =>
-  info.scale === 'flag' || (info.scale === 'log' && (info.lo ?? 1) < 1e-5);
+  side.has(info.key) || info.scale === 'flag' || (info.scale === 'log' && (info.lo ?? 1) < 1e-5);
 
 export function paramPanel(panel: ParamPanel): TemplateResult {
   const shown = panel.params.filter((info) => !panel.hidden(`${panel.prefix}.${info.key}`));

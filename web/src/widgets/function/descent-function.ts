@@ -140,7 +140,7 @@ export class DescentFunction extends LitElement {
 
   protected override render(): TemplateResult {
     const { model } = this, { t, hidden } = this.parts;
-    if (!this.texts.ready) return html`<div class="lab"><div class="main"><p class="readout">&nbsp;</p><div class="plot" id="plot"></div></div></div>`;
+    if (!this.texts.ready) return html`<div class="lab"><div class="main"><div class="readout">&nbsp;</div><div class="stage"><div class="plot" id="plot"></div></div></div></div>`;
     if (model.failure) {
       return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
@@ -148,8 +148,8 @@ export class DescentFunction extends LitElement {
     const setting = this.setting();
     return html`<div class="lab ${hidden('controls') ? 'bare' : ''}">
       <div class="main">
-        ${this.figure.readout(t)}
-        <div class="stage">${this.figure.render(t, setting)}${hidden('zoom') || !model.run ? nothing : zoomTools(this.parts)}</div>
+        ${this.figure.readout(t, hidden('zoom') || !model.run ? nothing : zoomTools(this.parts))}
+        <div class="stage">${this.figure.render(t, setting)}</div>
         ${hidden('timeline') ? nothing : model.state ? this.timeline.render() : nothing}
         ${hidden('status') ? nothing : this.finding()}
       </div>

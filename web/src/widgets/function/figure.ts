@@ -68,7 +68,7 @@ export class FigureView {
     // All of the path is strong unless the reader has put the timeline somewhere.
     const paths = this.paths(points, Math.min(model.state.frame ?? run.steps, run.steps));
     const x = points[2 * step], y = points[2 * step + 1];
-    return html`<div class="plot ${run.dim === 2 ? 'plane' : 'line'}" id="plot"
+    return html`<div class="plot ${run.dim === 2 ? 'plane' : 'curve-1'}" id="plot"
         @pointermove=${this.onMove} @pointerleave=${() => model.point(null)} @pointerdown=${this.onDown} @pointerup=${this.onUp} @pointercancel=${this.onUp}>
       ${run.dim === 2 ? html`<canvas id="ground"></canvas>` : nothing}
       <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="group" aria-label=${t(run.dim === 2 ? 'figure.2' : 'figure.1')}>
@@ -204,13 +204,13 @@ export class FigureView {
   };
 
   /** One line above the figure: where the marked iterate is. */
-  readout(t: Translate): TemplateResult {
+  readout(t: Translate, tools: unknown): TemplateResult {
     const { run } = this.model;
-    if (!run) return html`<p class="readout">&nbsp;</p>`;
+    if (!run) return html`<div class="readout">&nbsp;</div>`;
     const s = this.model.step, x = run.x.subarray(s * run.dim, (s + 1) * run.dim), g = run.gradient.subarray(s * run.dim, (s + 1) * run.dim);
-    return html`<p class="readout"><b>${t('readout.step', { t: s })}</b>
+    return html`<div class="readout"><p><b>${t('readout.step', { t: s })}</b>
       <span title=${fullVector(x)}><i>x</i> = ${vector(x)}</span>
       <span title=${full(run.f[s])}><i>f</i> = ${short(run.f[s])}</span>
-      <span title=${fullVector(g)}>${run.dim === 1 ? html`<i>f′</i>` : html`∇<i>f</i>`} = ${vector(g, 3)}</span></p>`;
+      <span title=${fullVector(g)}>${run.dim === 1 ? html`<i>f′</i>` : html`∇<i>f</i>`} = ${vector(g, 3)}</span></p>${tools}</div>`;
   }
 }

@@ -23,7 +23,9 @@ export const layoutStyles = css`
 `;
 
 export const figureStyles = css`
-  .readout { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin: 0 0 0.4rem; min-height: 1.5em; font-variant-numeric: tabular-nums; color: var(--muted); }
+  .readout { display: flex; gap: 0.5rem; align-items: start; margin: 0 0 0.3rem; min-height: 2.1rem; font-variant-numeric: tabular-nums; color: var(--muted); }
+  .readout p { display: flex; flex: 1; flex-wrap: wrap; gap: 0 1.25rem; margin: 0; padding-top: 0.3rem; }
+  @container (max-width: 43.99rem) { .readout { min-height: 3.5rem; } }
   .readout b { color: var(--ink); font-weight: 600; min-width: 4.6em; }
   .readout span { white-space: nowrap; }
   .readout i, .formula i { font-family: 'Cambria Math', 'STIX Two Math', Georgia, serif; color: var(--ink); }
@@ -39,8 +41,9 @@ export const figureStyles = css`
   .minimum { stroke: var(--ink); stroke-width: 1.4; opacity: 0.6; }
   .trail { fill: none; stroke: var(--path); stroke-width: 1.5; stroke-linejoin: round; }
   .dots { fill: none; stroke: var(--path); stroke-width: 4.4; stroke-linecap: round; }
-  .line .trail { stroke-width: 1; opacity: 0.5; }
-  .line .dots { stroke-width: 5; }
+  .curve-1 .trail { stroke-width: 1; opacity: 0.4; }
+  .curve-1 .dots { stroke-width: 5; }
+  .curve-1 .rest { opacity: 0.15; }
   .rest { opacity: 0.22; }
   .tangent { stroke: var(--s6); stroke-width: 1.4; opacity: 0.85; }
   .mark { fill: none; stroke: var(--ink); stroke-width: 2; }
@@ -63,9 +66,9 @@ export const figureStyles = css`
     .handle:has(.invite) .halo { animation: breathe 2.4s ease-in-out infinite; }
     @keyframes breathe { 50% { r: 18px; opacity: 0.1; } }
   }
-  .tools { position: absolute; right: 16px; top: 14px; display: flex; gap: 2px; opacity: 0.85; }
+  .tools { display: flex; gap: 2px; }
   .tools button, .icon { display: inline-grid; place-items: center; width: 2.1rem; padding: 0; }
-  .tools button { background: var(--surface); color: var(--muted); }
+  .tools button { border-color: transparent; background: none; color: var(--muted); }
   .tools svg, .icon svg { position: static; width: 1.05rem; height: 1.05rem; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
   .icon svg path { fill: currentColor; }
   .timeline { display: flex; align-items: center; gap: 0.4rem 0.8rem; margin-top: 0.5rem; flex-wrap: wrap; }
@@ -99,13 +102,13 @@ export const panelStyles = css`
   [data-term]:hover { background: var(--accent-soft); }
   .line { padding: 0.45rem 0 0.5rem; border-top: 1px solid var(--line); overflow-x: auto; overflow-y: hidden; font-family: 'Cambria Math', 'STIX Two Math', Georgia, serif; }
   .line .law { font-size: 1.02rem; min-height: 1.7rem; }
-  .line .numbers { font-size: 0.86rem; min-height: 1.5rem; color: var(--muted); white-space: nowrap; font-variant-numeric: tabular-nums; }
+  .line .numbers { font-size: 0.86rem; min-height: 1.5rem; color: var(--muted); line-height: 1.55; font-variant-numeric: tabular-nums; }
   .line .coordinate { display: inline-block; width: 1.3em; font-style: italic; font-weight: 700; }
   .line .numbers.f1 .coordinate { color: var(--s1); }
   .line .numbers.f2 .coordinate { color: var(--s2); }
   .line .numbers .math { color: var(--ink); }
   .katex { font-size: 1.08em; }
-  .charts { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15.5rem), 1fr)); }
+  .charts { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); }
   .chart { margin: 0; min-width: 0; }
   .chart figcaption { font-size: 0.875rem; color: var(--muted); }
   .chart svg { cursor: crosshair; }
