@@ -1,5 +1,6 @@
 /** Names and short descriptions of the catalogue's rows, parameters and choices in the reader's language. */
 import type { CatalogRow } from '../engine/types.ts';
+import { texToText } from '../widgets/tex.ts';
 import { lookup } from './i18n.ts';
 
 export type Table = 'objectives' | 'optimizers' | 'schedules' | 'activations' | 'losses' | 'initializers';
@@ -17,5 +18,8 @@ export const paramName = (key: string): string =>
 
 export const choiceName = (param: string, choice: string): string =>
   lookup('catalog', `choices.${param}.${choice}`) ?? choice;
+
+/** A state vector's name: its symbol, or words where it has none. */
+export const stateName = (name: string): string => lookup('catalog', `states.${name}`) ?? (name.length > 1 ? texToText(`\\${name}`) : name);
 
 export const familyName = (family: string): string => lookup('catalog', `families.${family}`) ?? family;

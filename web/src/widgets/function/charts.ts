@@ -2,6 +2,7 @@
 import { html, svg, type TemplateResult } from 'lit';
 import type { DescendResult } from '../../engine/types.ts';
 import { chartCursor, drawLineChart, spansDecades, stepAt, type DrawnChart, type Series } from '../../plots/line-chart.ts';
+import { stateName } from '../../i18n/catalog.ts';
 import { short } from '../../state/format.ts';
 import { memo } from '../memo.ts';
 import type { Parts } from './parts.ts';
@@ -40,8 +41,9 @@ export class ChartsView {
     ];
     for (const [name, values] of Object.entries(run.state)) {
       if (steps === 0 || (values.length !== steps && values.length !== steps * dim)) continue; // matrices are no lines
-      const series = values.length === steps * dim ? coordinates(values, 1) : [{ label: name, values, first: 1, hue: 6 }];
-      list.push({ title: t('chart.state', { name }), series, log: spansDecades(values) });
+      const shown = stateName(name), title = shown.length < 3 ? t('chart.memory', { name: shown }) : shown;
+      const series = values.length === steps * dim ? coordinates(values, 1) : [{ label: shown.slice(0, 3), values, first: 1, hue: 6 }];
+      list.push({ title, series, log: spansDecades(values) });
     }
     if (run.lr.some((x) => x !== run.lr[0])) list.push({ title: t('chart.lr'), series: [{ label: 'η', values: run.lr, first: 1, hue: 5 }], log: spansDecades(run.lr) });
     return list;

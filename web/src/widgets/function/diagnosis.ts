@@ -41,7 +41,8 @@ export function diagnose(run: DescendResult, row: ObjectiveRow | undefined): Fin
       return { tone: 'plain', key: 'end.cycle', values: { a: vector(at(run, n - 1)), b: vector(x) }, remedy: withDecay };
     }
   }
-  if (f < run.f[0] && size(n) > 1e4 * size(0)) return { tone: 'plain', key: 'end.unbounded', values: common };
+  const room = row ? Math.max(...row.domain.hi.map((hi, i) => hi - row.domain.lo[i])) : 8;
+  if (f < run.f[0] && !row?.minima.length && distance(x, at(run, 0)) > 20 * room) return { tone: 'plain', key: 'end.unbounded', values: common };
   const steepest = Math.max(...Array.from({ length: n + 1 }, (_, t) => Math.abs(run.gradient[t * run.dim])), g);
   if (g < 1e-4 || g < 1e-5 * steepest) return resting(run, row, common, g);
   return { tone: 'plain', key: 'end.moving', values: common };

@@ -46,9 +46,13 @@ export interface EquationSetting {
   row: OptimizerRow;
   values: Values;
   noise: number;
+  /** Whether steps see batches of the objective's data, not all of it. */
+  batched: boolean;
   /** Whether the learning rate changes over the steps. */
   scheduled: boolean;
   dim: number;
+  /** The gradient at the look-ahead point of a step, when the engine has told. */
+  lookAhead?: (t: number) => ArrayLike<number> | undefined;
 }
 
 function optionsOf({ row, values, noise }: EquationSetting): Record<string, unknown> {
@@ -96,7 +100,11 @@ export function number(name: string, run: DescendResult, t: number, i: number, s
   if (name === 'x') return run.x[(t - 1) * dim + i];
   if (name === "f'") return run.gradient[(t - 1) * dim + i];
   // The gradient that was used: the true one, unless noise, clipping or a look-ahead changed it.
-  if (name === 'g') return trueGradient(setting) ? run.gradient[(t - 1) * dim + i] : undefined;
+  if (name === 'g') {
+    const seen = gradientSeen(setting);
+    return seen === 'true' ? run.gradient[(t - 1) * dim + i] : seen === 'ahead' ? setting.lookAhead?.(t)?.[i] : undefined;
+  }
+  if (name === "f'interim") return setting.lookAhead?.(t)?.[i];
   if (name.startsWith('p.')) {
     const info = setting.row.params.find((p) => p.key === name.slice(2));
     return info && Number(valueOf(info, setting.values));
@@ -112,10 +120,18 @@ export function number(name: string, run: DescendResult, t: number, i: number, s
   return initial ? number(`p.${initial}`, run, t, i, setting) : 0;
 }
 
-function trueGradient(setting: EquationSetting): boolean {
+/** Whether a placeholder has numbers at all in this run; they may still be on their way. */
+export function isKnown(name: string, run: DescendResult, setting: EquationSetting): boolean {
+  if (name === "f'interim" || (name === 'g' && gradientSeen(setting) === 'ahead')) return true;
+  return number(name, run, 1, 0, setting) !== undefined;
+}
+
+/** Which gradient the step used: the true one, the one at the look-ahead point, or one nobody reports (noise, clipping, decay). */
+function gradientSeen(setting: EquationSetting): 'true' | 'ahead' | 'unknown' {
   const options = optionsOf(setting);
-  return setting.noise === 0 && options.interim === false && (options.clip ?? 'none') === 'none'
-    && !(options.weightDecayMode === 'l2' && Number(options.weightDecay) !== 0);
+  if (setting.noise !== 0 || setting.batched || (options.clip ?? 'none') !== 'none') return 'unknown';
+  if (options.weightDecayMode === 'l2' && Number(options.weightDecay) !== 0) return 'unknown';
+  return options.interim === true ? 'ahead' : 'true';
 }
 
 export interface Arrow { term: string; from: number[]; to: number[]; direction: boolean }

@@ -5,7 +5,7 @@
 import type { DescendResult } from '../../engine/types.ts';
 import { full, short } from '../../state/format.ts';
 import { texToText } from '../tex.ts';
-import { linesOf, number, symbol, type EquationSetting } from './equation-model.ts';
+import { isKnown, linesOf, number, symbol, type EquationSetting } from './equation-model.ts';
 
 type Katex = typeof import('katex').default;
 let katex: Katex | undefined;
@@ -44,7 +44,7 @@ export class EquationView {
 
   /** Brings the container up to date. */
   show(container: HTMLElement, setting: EquationSetting, run: DescendResult, t: number): void {
-    const known = (name: string) => number(name, run, t, 0, setting) !== undefined;
+    const known = (name: string) => isKnown(name, run, setting);
     const lines = linesOf(setting);
     const key = JSON.stringify([lines.map((l) => [l.tex, [...l.tex.matchAll(placeholder)].map((m) => known(m[2]))]), setting.dim, setting.scheduled, katex !== undefined]);
     if (key !== this.key || container.childElementCount === 0) {

@@ -60,7 +60,7 @@ export class FigureView {
     const { model, width, height } = this;
     const { ground, run } = model;
     if (!ground || !run || width === 0 || ground.box.length !== 2 * run.dim) {
-      return html`<div class="plot" id="plot"><p class="waiting">${t('loading')}</p></div>`;
+      return html`<div class="plot" id="plot"><p class="waiting">${model.trouble ? t('figure.refused') : model.state && width > 0 ? '' : t('loading')}</p></div>`;
     }
     const drawn = (this.drawn = this.draw(ground, width, height, 'f(x)', this.minimaOf(model.row)));
     const points = this.place(drawn, run);

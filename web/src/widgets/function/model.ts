@@ -20,12 +20,13 @@ export interface Ground {
 export interface Trouble { code: string; message: string; path: string }
 
 const curvePoints = 801;
-const planePoints = 120;
+const planePoints = 200;
 /** Where a typed expression is shown, having no box of its own. */
 const expressionBox = 4;
 
 export class FunctionModel implements ReactiveController {
   lab?: Lab;
+  /** Undefined until the catalogue is there. */
   state!: FunctionState;
   run?: DescendResult;
   /** The start the present run was asked from. */
@@ -46,6 +47,7 @@ export class FunctionModel implements ReactiveController {
   private stale = false;
   private busy = false;
   private dims = new Map<string, number>();
+  private ahead: { run?: DescendResult; at: Map<number, Float64Array | null> } = { at: new Map() };
   private diagnosing?: ReturnType<typeof setTimeout>;
 
   constructor(private host: ReactiveControllerHost & HTMLElement) {
@@ -58,7 +60,7 @@ export class FunctionModel implements ReactiveController {
   get row(): ObjectiveRow | undefined { return this.catalog && objectiveRow(this.catalog, this.state); }
   get dim(): number { return this.run?.dim ?? this.start.length; }
   /** The step all views mark. */
-  get step(): number { return Math.min(this.hover ?? this.state.frame ?? Infinity, this.run?.steps ?? 0); }
+  get step(): number { return Math.min(this.hover ?? this.state?.frame ?? Infinity, this.run?.steps ?? 0); }
 
   async open(): Promise<void> {
     this.failure = undefined;
@@ -119,6 +121,22 @@ export class FunctionModel implements ReactiveController {
     this.aspect = aspect;
     this.compute();
   }
+
+  /** The gradient at the look-ahead point of a step, asked for once it is wanted; undefined until the answer is there. */
+  readonly lookAhead = (t: number): Float64Array | undefined => {
+    const { run } = this, interim = run?.state.interim;
+    if (!run || !interim || t < 1) return undefined;
+    if (this.ahead.run !== run) this.ahead = { run, at: new Map() };
+    const { at } = this.ahead, known = at.get(t);
+    if (known === undefined) {
+      at.set(t, null);
+      void this.lab!.point(objectiveSpec(this.state, this.lab!.catalog), interim.subarray((t - 1) * run.dim, t * run.dim)).then(({ gradient }) => {
+        at.set(t, gradient);
+        this.host.requestUpdate();
+      }, () => undefined);
+    }
+    return known ?? undefined;
+  };
 
   /** The box that would be shown, before widening. */
   box(): number[] {

@@ -24,7 +24,7 @@ export const layoutStyles = css`
 
 export const figureStyles = css`
   .readout { display: flex; gap: 0.5rem; align-items: start; margin: 0 0 0.3rem; min-height: 2.1rem; font-variant-numeric: tabular-nums; color: var(--muted); }
-  .readout p { display: flex; flex: 1; flex-wrap: wrap; gap: 0 1.25rem; margin: 0; padding-top: 0.3rem; }
+  .readout p { display: flex; flex: 1; flex-wrap: wrap; gap: 0 0.95rem; margin: 0; padding-top: 0.3rem; font-size: 0.9rem; }
   @container (max-width: 43.99rem) { .readout { min-height: 3.5rem; } }
   .readout b { color: var(--ink); font-weight: 600; min-width: 4.6em; }
   .readout span { white-space: nowrap; }
@@ -51,7 +51,7 @@ export const figureStyles = css`
   .arrow.lit { stroke-width: 3.4; }
   .arrow.faded { opacity: 0.22; }
   .arrow.direction { stroke-dasharray: 5 4; }
-  .arrow.gradient { stroke: var(--s6); } .arrow.momentum { stroke: var(--s1); } .arrow.scale { stroke: var(--s3); } .arrow.mean { stroke: var(--s4); }
+  .arrow.gradient { stroke: var(--s6); } .arrow.momentum { stroke: var(--s1); } .arrow.scale, .arrow.step { stroke: var(--s3); } .arrow.mean { stroke: var(--s4); }
   .handle { cursor: grab; outline: none; touch-action: none; }
   .handle:active { cursor: grabbing; }
   .handle.locked { cursor: default; }
@@ -98,6 +98,7 @@ export const panelStyles = css`
   .term.momentum, [data-term='momentum'] { color: var(--s1); }
   .term.scale, [data-term='scale'] { color: var(--s3); }
   .term.mean, [data-term='mean'] { color: var(--s4); }
+  .term.step, [data-term='step'] { color: var(--s3); }
   [data-term] { cursor: help; border-radius: 3px; }
   [data-term]:hover { background: var(--accent-soft); }
   .line { padding: 0.45rem 0 0.5rem; border-top: 1px solid var(--line); overflow-x: auto; overflow-y: hidden; font-family: 'Cambria Math', 'STIX Two Math', Georgia, serif; }
@@ -110,7 +111,7 @@ export const panelStyles = css`
   .katex { font-size: 1.08em; }
   .charts { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); }
   .chart { margin: 0; min-width: 0; }
-  .chart figcaption { font-size: 0.875rem; color: var(--muted); }
+  .chart figcaption { font-size: 0.875rem; color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .chart svg { cursor: crosshair; }
   .sheet { fill: transparent; }
   .chart .axis .name { display: none; }
