@@ -70,7 +70,7 @@ class ConjugateGradient final : public Optimizer<T> {
     this->state_[1].values[0] = static_cast<T>(found.alpha);
     if (!found.ok) {
       age_ = 0;
-      return stuck<T>(report, -slope * alpha, reason::kNoDescent);
+      return stuck<T>(report, -slope * alpha, found.unbounded ? reason::kUnbounded : reason::kNoDescent);
     }
     previous_ = last_.g();
     previousSquare_ = gg;

@@ -22,8 +22,8 @@ namespace descent {
 ///   f is compared as long as it improves.
 /// - Damping: rho = (f(x + d) - f)/(q(d) without lambda) for the d taken; lambda x 3/2 if rho < 1/4, x 2/3 if
 ///   rho > 3/4.
-/// - Step length: Armijo with c1 = 0.01, tau = 0.8 from lr; if nothing lowers f, x stays and lambda grows.
-/// For full batches. State: p the direction taken, alpha its length (0 if refused), lambda, cgIterations.
+/// - Step length: Armijo with c1 = 0.01, tau = 0.8 from lr; if nothing lowers f, the same along -g.
+/// For full batches. State: p the direction taken, alpha its length, lambda, cgIterations.
 template <class T>
 class HessianFree final : public Optimizer<T> {
  public:
@@ -44,6 +44,7 @@ class HessianFree final : public Optimizer<T> {
         most_(static_cast<int>(params["iterations"])) {
     armijo_.c1 = 1e-2;
     armijo_.tau = 0.8;
+    armijo_.trials = 150;  // down to 3e-15 of the first
   }
 
   void reset(const Layout& layout) override {
@@ -80,18 +81,21 @@ class HessianFree final : public Optimizer<T> {
     if (slope < 0 && std::isfinite(slope)) {
       found = line_.armijo(problem, x, p, f, slope, lr, armijo_, lr == T(1) ? best : kNaN);
     }
+    if (!found.ok) {
+      // The model misled: forget it and go downhill, cautiously. What fails then fails for good.
+      d_.setZero();
+      p = -gradient_;
+      const double alpha = static_cast<double>(lr) * std::min(1.0, 1 / sumNorm(gradient_));
+      slope = -dot(p, p);
+      found = line_.armijo(problem, x, p, f, slope, alpha, armijo_);
+      slope *= alpha;
+    }
     if (!(rho >= 0.25)) lambda_ = std::min(lambda_ * 1.5, kLambdaMost);
     if (rho > 0.75) lambda_ = std::max(lambda_ / 1.5, kLambdaLeast);
     this->state_[1].values[0] = static_cast<T>(found.alpha);
     this->state_[2].values[0] = static_cast<T>(lambda_);
-    if (found.ok) {
-      x = line_.point();
-      return report;
-    }
-    d_.setZero();
-    const bool rounding = std::abs(slope) <= kValueNoise<T> * std::abs(f);
-    if (rounding || lambda_ >= kLambdaMost) return stuck<T>(report, std::abs(slope), reason::kNoDescent);
-    lambda_ *= 1.5;
+    if (!found.ok) return stuck<T>(report, -slope, reason::kNoDescent);
+    x = line_.point();
     return report;
   }
 
@@ -176,7 +180,10 @@ class HessianFree final : public Optimizer<T> {
       const double curvature = dot(direction_, product_);
       if (!(curvature > 0) || !std::isfinite(curvature)) {
         // Negative curvature: nothing beats going downhill along it, and Armijo will say how far.
-        if (i == 0 && maxNorm(d_) == 0) d_ = direction_;
+        if (i == 0 && maxNorm(d_) == 0) {
+          d_ = direction_;
+          residual_ -= product_;
+        }
         break;
       }
       ++i;

@@ -30,8 +30,9 @@ class LineSearch {
     int trials = 60;  ///< evaluations before giving up
   };
   struct Found {
-    bool ok = false;     ///< a point with sufficient decrease was found
-    bool wolfe = false;  ///< ... and the slope condition holds there too (strongWolfe only)
+    bool ok = false;         ///< a point with sufficient decrease was found
+    bool unbounded = false;  ///< f fell as far as the search went (strongWolfe only; ok is false then)
+    bool wolfe = false;      ///< ... and the slope condition holds there too (strongWolfe only)
     double alpha = 0;
     double f = 0;
   };
@@ -50,7 +51,7 @@ class LineSearch {
       addScaled(x.data(), alpha, p.data(), point_.data(), x.size());
       const double f = i == 0 && std::isfinite(first) ? first : problem.value(point_);
       if (std::isfinite(f) && f <= f0 + options.c1 * alpha * slope0 + slack(f0, alpha * slope0) && moved(x)) {
-        return {true, false, alpha, f};
+        return {true, false, false, alpha, f};
       }
     }
     return {};
@@ -60,7 +61,7 @@ class LineSearch {
   /// evaluated.
   Found fixed(const VecRef<T>& x, const Vec<T>& p, double alpha) {
     addScaled(x.data(), alpha, p.data(), point_.data(), x.size());
-    return {moved(x), false, alpha, 0};
+    return {moved(x), false, false, alpha, 0};
   }
 
   /// Afterwards gradient() is the gradient at point(). If trials run out, the best point with sufficient
@@ -76,7 +77,8 @@ class LineSearch {
     const auto flat = [&](const Trial& t) { return std::abs(t.slope) <= -options.c2 * slope0; };
     bool bracketed = false;
     int left = options.trials;
-    while (left-- > 0) {
+    for (int doublings = 0; left-- > 0; ++doublings) {
+      if (doublings == kMostDoublings) return {false, true, false, 0, f0};
       const Trial t = evaluate(problem, x, p, alpha);
       if (tooHigh(t)) {
         high = t;
@@ -118,6 +120,7 @@ class LineSearch {
   Vec<T>& gradient() { return gradient_; }
 
  private:
+  static constexpr int kMostDoublings = 30;
   struct Trial {
     double alpha = 0, f = 0, slope = 0;
     bool finite = false;
@@ -141,7 +144,7 @@ class LineSearch {
   }
 
   Found accept(const VecRef<T>& x, const Trial& t, bool wolfe) const {
-    return {moved(x), wolfe, t.alpha, t.f};
+    return {moved(x), false, wolfe, t.alpha, t.f};
   }
 
   Trial evaluate(Problem<T>& problem, const VecRef<T>& x, const Vec<T>& p, double alpha) {

@@ -60,7 +60,9 @@ class QuasiNewton : public Optimizer<T> {
     this->state_[1].values[0] = static_cast<T>(found.alpha);
     if (!found.ok) {
       return stuck<T>(report, -slope * firstTrial(lr),
-                      search_ == Search::kNone ? reason::kStepNotFinite : reason::kNoDescent);
+                      search_ == Search::kNone ? reason::kStepNotFinite
+                      : found.unbounded        ? reason::kUnbounded
+                                               : reason::kNoDescent);
     }
     const T* next = line_.point().data();
     addScaled(next, -1, x.data(), s_.data(), x.size());

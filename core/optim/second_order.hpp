@@ -22,6 +22,8 @@ inline constexpr const char* kGradientVanishes = "the gradient is zero within th
 inline constexpr const char* kAtRounding = "f cannot be lowered further in floating-point arithmetic";
 inline constexpr const char* kNotFinite = "the function or its derivatives are not finite here";
 inline constexpr const char* kStepNotFinite = "the step would leave the range of finite numbers";
+inline constexpr const char* kUnbounded =
+    "f keeps falling along the search direction: it seems to have no minimum there";
 inline constexpr const char* kNoDescent = "the line search found no step that lowers f enough";
 }  // namespace reason
 
@@ -44,14 +46,14 @@ bool nothingToDo(double f, const Vec<T>& g, StepReport& report) {
 }
 
 /// The report of a step that found nothing better although it expected f to fall by `expected`: converged if
-/// that much cannot be seen in f at all, failed otherwise.
+/// that much cannot be seen in f at all (f near 0 is taken to carry the rounding of terms near 1e-4), failed
+/// otherwise.
 template <class T>
 StepReport stuck(StepReport report, double expected, const char* why) {
-  const double resolution =
-      16 * static_cast<double>(std::numeric_limits<T>::epsilon()) * std::abs(report.value);
-  const bool rounding = expected <= resolution;
+  const bool runaway = report.value < -1e100;
+  const bool rounding = !runaway && expected <= kValueNoise<T> * std::max(std::abs(report.value), 1e-4);
   report.outcome = rounding ? Outcome::kConverged : Outcome::kFailed;
-  report.reason = rounding ? reason::kAtRounding : why;
+  report.reason = rounding ? reason::kAtRounding : runaway ? reason::kUnbounded : why;
   return report;
 }
 

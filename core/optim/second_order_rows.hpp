@@ -53,11 +53,13 @@ inline constexpr Claim kScgClaims[] = {{"rosenbrock", 1, 200, 1e-14},
                                        {"booth", 1, 40, 1e-14},
                                        {"himmelblau", 1, 60, 1e-14},
                                        {"ill-conditioned", 1, 60, 1e-14}};
-inline constexpr Claim kGaussNewtonClaims[] = {{"rosenbrock", 1, 4, 1e-24}, {"booth", 1, 4, 1e-24}};
+inline constexpr Claim kGaussNewtonClaims[] = {
+    {"rosenbrock", 1, 4, 1e-24}, {"booth", 1, 4, 1e-24}, {"himmelblau", 1, 30, 1e-18}};
 inline constexpr Claim kLevenbergClaims[] = {{"rosenbrock", 1, 60, 1e-18},
                                              {"beale", 1, 40, 1e-18},
                                              {"booth", 1, 20, 1e-18},
-                                             {"himmelblau", 1, 40, 1e-18}};
+                                             {"himmelblau", 1, 40, 1e-18},
+                                             {"ill-conditioned", 1, 20, 1e-18}};
 inline constexpr Claim kHessianFreeClaims[] = {{"rosenbrock", 1, 60, 1e-14},
                                                {"beale", 1, 60, 1e-14},
                                                {"booth", 1, 60, 1e-14},
