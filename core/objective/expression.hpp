@@ -76,7 +76,7 @@ class Expression {
   /// expected, kTooLarge beyond a limit; path "expression", "variables" or "variables[i]".
   static Result<Expression> parse(std::string_view text, std::span<const std::string> variables = {});
   /// Reads { expression, variables? }.
-  static Result<Expression> parse(const Value& spec);
+  static Result<Expression> read(const Value& spec);
 
   const std::string& text() const { return text_; }
   const std::vector<std::string>& variables() const { return variables_; }

@@ -314,7 +314,7 @@ Result<Expression> Expression::parse(std::string_view text, std::span<const std:
   return expression;
 }
 
-Result<Expression> Expression::parse(const Value& spec) {
+Result<Expression> Expression::read(const Value& spec) {
   DESCENT_CHECK(onlyKeys(spec, {"expression", "variables"}));
   const Value& text = spec["expression"];
   if (!text.isString()) {

@@ -9,7 +9,7 @@
 
 namespace descent {
 
-Batches::Batches(Index count, Index batchSize, std::uint64_t seed)
+MiniBatches::MiniBatches(Index count, Index batchSize, std::uint64_t seed)
     : batchSize_(static_cast<std::size_t>(std::min(count, batchSize))),
       seed_(seed),
       order_(static_cast<std::size_t>(count)),
@@ -17,7 +17,7 @@ Batches::Batches(Index count, Index batchSize, std::uint64_t seed)
   std::iota(order_.begin(), order_.end(), 0u);
 }
 
-void Batches::select(std::int64_t step) {
+void MiniBatches::select(std::int64_t step) {
   if (batchSize_ == order_.size()) return;
   const auto perEpoch = static_cast<std::int64_t>((order_.size() + batchSize_ - 1) / batchSize_);
   if (step / perEpoch != epoch_) shuffle(step / perEpoch);
@@ -25,7 +25,7 @@ void Batches::select(std::int64_t step) {
   end_ = std::min(begin_ + batchSize_, order_.size());
 }
 
-void Batches::shuffle(std::int64_t epoch) {
+void MiniBatches::shuffle(std::int64_t epoch) {
   constexpr std::uint64_t kStream = 0x62617463ull << 32;  // "batc"
   epoch_ = epoch;
   std::iota(order_.begin(), order_.end(), 0u);

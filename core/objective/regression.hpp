@@ -19,9 +19,9 @@ struct RegressionData {
 
 /// Which samples a step sees: every epoch is a fresh seeded permutation cut into batches (the last one of an
 /// epoch may be smaller). A pure function of seed and step.
-class Batches {
+class MiniBatches {
  public:
-  Batches(Index count, Index batchSize, std::uint64_t seed);
+  MiniBatches(Index count, Index batchSize, std::uint64_t seed);
 
   /// All samples when the batch is as large as the data.
   void select(std::int64_t step);
@@ -88,7 +88,7 @@ class RegressionProblem final : public Problem<double> {
   Kind kind_;
   Index outputs_;
   RegressionData data_;
-  Batches batches_;
+  MiniBatches batches_;
 };
 
 }  // namespace descent

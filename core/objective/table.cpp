@@ -81,7 +81,7 @@ Value describeExpression(const Expression& expression) {
 }
 
 Result<ObjectiveConfig> parseExpression(const Value& spec) {
-  DESCENT_TRY(Expression expression, Expression::parse(spec));
+  DESCENT_TRY(Expression expression, Expression::read(spec));
   ObjectiveConfig config;
   config.expression = std::make_shared<const Expression>(std::move(expression));
   config.source = spec;
