@@ -116,7 +116,9 @@ Result<std::unique_ptr<DescendRun>> DescendRun::create(const Value& config) {
         std::make_unique<NoisyProblem>(std::move(run->problem_), noise, static_cast<std::uint64_t>(seed));
   }
 
-  run->optimizer_->reset(Layout::flat(run->x_.size()));
+  Layout layout = Layout::flat(run->x_.size());
+  layout.residuals = run->problem_->residualCount();
+  run->optimizer_->reset(layout);
   run->gradient_.setZero(run->x_.size());
   run->previous_ = run->x_;
   run->numbersPerStep_ = 2 * run->x_.size() + 2;

@@ -1,4 +1,5 @@
-// Problems with known answers for the tests of the second-order methods, independent of the table of objectives.
+// Problems with known answers for the tests of the second-order methods, independent of the table of
+// objectives.
 #pragma once
 
 #include <cmath>
@@ -58,7 +59,8 @@ class Quadratic final : public Problem<T> {
   Vec<double> b_;
 };
 
-/// diag(1 .. kappa), logarithmically spaced, rotated by a fixed Householder reflection so that no axis is special.
+/// diag(1 .. kappa), logarithmically spaced, rotated by a fixed Householder reflection so that no axis is
+/// special.
 template <class T>
 Quadratic<T> rotatedQuadratic(Index n, double kappa) {
   Mat<double> d = Mat<double>::Zero(n, n);
@@ -179,7 +181,8 @@ double gradientSize(Problem<T>& problem, const Vec<T>& x) {
   return static_cast<double>(g.template lpNorm<Eigen::Infinity>());
 }
 
-/// What a method did until the largest gradient component fell below `tolerance` (or `most` steps, or its own end).
+/// What a method did until the largest gradient component fell below `tolerance` (or `most` steps, or its own
+/// end).
 template <class T>
 struct Descent {
   int steps = 0;
@@ -189,7 +192,8 @@ struct Descent {
 };
 
 template <class T>
-Descent<T> descend(Optimizer<T>& optimizer, Problem<T>& problem, Vec<T> x, double tolerance, int most, T lr = T(1)) {
+Descent<T> descend(Optimizer<T>& optimizer, Problem<T>& problem, Vec<T> x, double tolerance, int most,
+                   T lr = T(1)) {
   Layout layout = Layout::flat(x.size());
   layout.residuals = problem.residualCount();
   optimizer.reset(layout);
