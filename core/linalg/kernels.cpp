@@ -1,7 +1,11 @@
+// Which products run where: Eigen's natively, which use whatever the processor offers, and the lab's own in
+// WebAssembly, where Eigen's vector code does not compile. Natively the work is cut into blocks that the
+// sizes alone decide, because Eigen's order of summation depends on the shape it is given.
 #include "core/linalg/kernels.hpp"
 
 #include <cstdlib>
 
+#include "core/linalg/kernels_blocked.hpp"
 #include "core/linalg/reference.hpp"
 
 namespace descent::linalg {
@@ -17,32 +21,79 @@ float* PackBuffer::ensure(Index n) {
   return data_.get();
 }
 
-void PackBuffer::reserve(DenseSize) {}
+void PackBuffer::reserve(DenseSize size) { ensure(blocked::packSize(size)); }
+
+#ifdef __wasm__
 
 void forward(DenseSize size, const float* x, const float* w, const float* bias, Activation act, float* z,
              float* y, PackBuffer& pack, parallel::Executor& executor) {
-  forward<float>(size, x, w, bias, act, z, y, pack, executor);
+  blocked::forward(size, x, w, bias, act, z, y, pack, executor);
 }
 void inputGradient(DenseSize size, const float* dy, const float* w, Activation act, const float* z,
                    const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor) {
-  inputGradient<float>(size, dy, w, act, z, a, dx, pack, executor);
+  blocked::inputGradient(size, dy, w, act, z, a, dx, pack, executor);
 }
 void weightGradient(DenseSize size, const float* dy, const float* x, float* dw, float* dbias,
                     PackBuffer& pack, parallel::Executor& executor) {
-  weightGradient<float>(size, dy, x, dw, dbias, pack, executor);
+  blocked::weightGradient(size, dy, x, dw, dbias, pack, executor);
 }
-void activate(Activation act, Index n, const float* z, float* a) { activate<float>(act, n, z, a); }
-void multiplySlope(Activation act, Index n, const float* z, const float* a, float* d) {
-  multiplySlope<float>(act, n, z, a, d);
+
+#else
+
+namespace {
+
+constexpr std::int64_t kThreadWork = 1'000'000;  // multiply-adds, some 20 µs
+constexpr Index kBlock = 64;
+
+// Calls f(begin, end) over 0..n in blocks, by several threads where the work is worth it.
+template <class F>
+void forBlocks(parallel::Executor& executor, std::int64_t work, Index n, F&& f) {
+  const Index blocks = work < kThreadWork ? 1 : (n + kBlock - 1) / kBlock;
+  auto task = [&](int i) { f(n * i / blocks, n * (i + 1) / blocks); };
+  if (blocks == 1) {
+    task(0);
+  } else {
+    executor.run(static_cast<int>(blocks), task);
+  }
 }
-void gatherBytes(const std::uint8_t* source, Index columns, const std::uint32_t* rows, Index count,
-                 float* out) {
-  gatherBytes<float>(source, columns, rows, count, out);
+
+std::int64_t workOf(DenseSize s) { return static_cast<std::int64_t>(s.batch) * s.outputs * s.inputs; }
+
+}  // namespace
+
+void forward(DenseSize s, const float* x, const float* w, const float* bias, Activation act, float* z,
+             float* y, PackBuffer& pack, parallel::Executor& executor) {
+  forBlocks(executor, workOf(s), s.batch, [&](Index begin, Index end) {
+    forward<float>({end - begin, s.outputs, s.inputs}, x + begin * s.inputs, w, bias, Activation{}, nullptr,
+                   (needsArgument(act) ? z : y) + begin * s.outputs, pack, executor);
+    activate(act, (end - begin) * s.outputs, (needsArgument(act) ? z : y) + begin * s.outputs,
+             y + begin * s.outputs);
+  });
 }
-void softmaxCrossEntropy(Index rows, Index columns, const float* logits, const std::int32_t* classes,
-                         double* losses, float* delta, float scale) {
-  softmaxCrossEntropy<float>(rows, columns, logits, classes, losses, delta, scale);
+
+void inputGradient(DenseSize s, const float* dy, const float* w, Activation act, const float* z,
+                   const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor) {
+  forBlocks(executor, workOf(s), s.batch, [&](Index begin, Index end) {
+    const Index at = begin * s.inputs;
+    inputGradient<float>({end - begin, s.outputs, s.inputs}, dy + begin * s.outputs, w, Activation{}, nullptr,
+                         nullptr, dx + at, pack, executor);
+    multiplySlope(act, (end - begin) * s.inputs, z == nullptr ? nullptr : z + at,
+                  a == nullptr ? nullptr : a + at, dx + at);
+  });
 }
-bool allFinite(const float* values, Index n) { return allFinite<float>(values, n); }
+
+void weightGradient(DenseSize s, const float* dy, const float* x, float* dw, float* dbias, PackBuffer&,
+                    parallel::Executor& executor) {
+  const ConstMatMap<float> d(dy, s.batch, s.outputs), input(x, s.batch, s.inputs);
+  forBlocks(executor, workOf(s), s.outputs, [&](Index begin, Index end) {
+    MatMap<float>(dw + begin * s.inputs, end - begin, s.inputs).noalias() =
+        d.middleCols(begin, end - begin).transpose() * input;
+    if (dbias == nullptr) return;
+    Eigen::Map<Eigen::Matrix<float, 1, Eigen::Dynamic> >(dbias + begin, end - begin) =
+        d.middleCols(begin, end - begin).colwise().sum();
+  });
+}
+
+#endif
 
 }  // namespace descent::linalg

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 
 #include "core/base/types.hpp"
 
@@ -34,6 +35,15 @@ class Executor {
 
 /// The executor of whoever brings none: stateless, so sharing it is safe.
 Executor& serial();
+
+/// The most threads an executor may have.
+inline constexpr int kMaxThreads = 32;
+
+/// An executor of `threads` threads, the caller included, clamped to 1..kMaxThreads; the serial one for 1 or
+/// where the build has no threads. Its threads are started here and stopped by the destructor, which must not
+/// run inside a task. run() is for one caller at a time and must not be called from inside a task; it
+/// allocates nothing.
+std::unique_ptr<Executor> makeExecutor(int threads);
 
 /// Calls f(begin, end) over [0, n) in pieces of `grain` elements (the last may be shorter). The pieces are
 /// fixed by n and grain alone; a single thread gets the whole range at once, which is the same for
