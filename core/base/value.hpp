@@ -82,7 +82,8 @@ Result<std::string> readString(const Value& object, std::string_view key, std::s
 Status onlyKeys(const Value& object, std::initializer_list<std::string_view> known);
 Status onlyKeys(const Value& object, const std::vector<std::string_view>& known);
 
-/// Shortest decimal text that reads back as the same double ("0.1", "1e-07", "Infinity").
+/// Decimal text that reads back as the same double: whole numbers below 1e15 in full, others as short as possible
+/// ("1000000", "0.1", "1e-07", "Infinity").
 std::string formatNumber(double x);
 
 /// Up to three of `known` closest to `given` by edit distance, quoted and joined: `"adam", "adamw"`.
