@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import { serve } from '../../web/tools/server.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-export const dist = join(root, 'dist');
+export const dist = process.env.DESCENT_DIST ? resolve(process.env.DESCENT_DIST) : join(root, 'dist');
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -27,6 +27,7 @@ export async function launch({ isolated = true } = {}) {
 export async function newPage({ browser }, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const problems = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) problems.push(`console: ${message.text()}`); });
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));

@@ -4,9 +4,10 @@ import type { Scale } from './scale.ts';
 
 export interface Frame { left: number; top: number; right: number; bottom: number }
 
-/** Tick labels with only the digits their spacing calls for. */
+/** Zero is written as zero, whatever rounding has left of it. */
 function labels(ticks: number[], format: (x: number) => string): string[] {
-  return ticks.map((x) => format(Math.abs(x) < 1e-12 ? 0 : x));
+  const largest = Math.max(...ticks.map(Math.abs));
+  return ticks.map((x) => format(ticks.some((y) => y < 0 || x === 0) && Math.abs(x) < 1e-9 * largest ? 0 : x));
 }
 
 export function bottomAxis(x: Scale, frame: Frame, count: number, format: (x: number) => string, name = ''): SVGTemplateResult {

@@ -85,6 +85,12 @@ function placeLabels(heights: number[], frame: Frame): number[] {
     last = Math.max(h + 4, last + gap);
     placed[i] = last;
   }
+  // Back up from the axis, where the steps are written.
+  let next = frame.bottom + gap - 2;
+  for (const [, i] of order.reverse()) {
+    placed[i] = Math.min(placed[i], next - gap);
+    next = placed[i];
+  }
   return placed;
 }
 

@@ -88,7 +88,7 @@ export function symbol(name: string, setting: EquationSetting): string {
   if (name === "f'") return setting.dim === 1 ? "f'(x_{t-1})" : '\\nabla f(x_{t-1})';
   if (name === "f'interim") return setting.dim === 1 ? "f'(\\tilde x_t)" : '\\nabla f(\\tilde x_t)';
   if (plain.startsWith('p.')) return setting.row.params.find((info) => info.key === plain.slice(2))?.symbol || plain.slice(2);
-  return `${plain}_{${previous ? 't-1' : 't'}}`;
+  return `${plain.length > 1 ? `\\${plain}` : plain}_{${previous ? 't-1' : 't'}}`;
 }
 
 /** The number a placeholder stands for in step t (1..steps) and coordinate i; undefined where the engine reports none. */

@@ -63,7 +63,8 @@ export class EquationView {
       const law = element('div', 'law');
       this.typeset(law, symbolic(tex, setting));
       block.append(law);
-      for (let i = 0; i < setting.dim; ++i) {
+      const numbers = [...tex.matchAll(placeholder)].some((m) => known(m[2]));
+      for (let i = 0; numbers && i < setting.dim; ++i) {
         const row = element('div', `numbers f${i + 1}`);
         if (setting.dim > 1) row.append(element('span', 'coordinate', coordinates[i]));
         const math = element('span', 'math');
