@@ -191,17 +191,22 @@ Dual<T> exp(const Dual<T>& x) {
   const T e = exp(x.value);
   return {e, e * x.derivative};
 }
+/// 1 / (c x), the slope of logarithms: like them not a number for x < 0.
+template <class T>
+T logSlope(const T& x, double c = 1) {
+  return scalar(x) < 0 ? T(log(scalar(x))) : 1.0 / (x * c);
+}
 template <class T>
 Dual<T> log(const Dual<T>& x) {
-  return {log(x.value), along<T>(x.derivative, 1.0 / x.value)};
+  return {log(x.value), along<T>(x.derivative, logSlope(x.value))};
 }
 template <class T>
 Dual<T> log2(const Dual<T>& x) {
-  return {log2(x.value), along<T>(x.derivative, 1.0 / (x.value * 0.693147180559945309417))};
+  return {log2(x.value), along<T>(x.derivative, logSlope(x.value, 0.693147180559945309417))};
 }
 template <class T>
 Dual<T> log10(const Dual<T>& x) {
-  return {log10(x.value), along<T>(x.derivative, 1.0 / (x.value * 2.30258509299404568402))};
+  return {log10(x.value), along<T>(x.derivative, logSlope(x.value, 2.30258509299404568402))};
 }
 template <class T>
 Dual<T> sqrt(const Dual<T>& x) {
