@@ -2,6 +2,7 @@
 // objectives.
 #pragma once
 
+#include <Eigen/LU>
 #include <cmath>
 #include <functional>
 #include <initializer_list>
