@@ -9,6 +9,7 @@ import { fullVector, parse, parseVector, vector } from '../../state/format.ts';
 import { decode, drawable, encode, limits, optimizerRow, scheduleRow, type FunctionState } from '../../state/function-state.ts';
 import type { ParamValue, Values } from '../../state/params.ts';
 import { parseFragment } from '../../state/url.ts';
+import { memo } from '../memo.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import { texToText } from '../tex.ts';
 import type { Parts } from './parts.ts';
@@ -17,6 +18,7 @@ const stepsInfo: ParamInfo = { key: 'steps', symbol: '', scale: 'integer', defau
 const typed = ':typed';
 
 const presetState = (state: string, catalog: Catalog) => decode(parseFragment(`v=1&${state}`)!, catalog);
+const presetKeys = memo((catalog: Catalog) => new Map(presets.map((p) => [p.id, JSON.stringify(encode(presetState(p.state, catalog), catalog))])));
 
 /** Options grouped by family, in the catalogue's order. */
 function grouped(table: Table, rows: CatalogRow[], selected: string): TemplateResult[] {
@@ -59,7 +61,7 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
 function presetControl({ model, t, locked }: Parts, catalog: Catalog): TemplateResult {
   const now = JSON.stringify(encode({ ...model.state, frame: null }, catalog));
   const known = presets.filter((p) => t(`preset.${p.id}` as Key<'function'>) !== `preset.${p.id}`);
-  const current = known.find((p) => JSON.stringify(encode(presetState(p.state, catalog), catalog)) === now)?.id ?? '';
+  const current = known.find((p) => presetKeys(catalog).get(p.id) === now)?.id ?? '';
   const choose = (e: Event) => {
     const preset = known.find((p) => p.id === value(e));
     if (preset) model.change(presetState(preset.state, catalog));

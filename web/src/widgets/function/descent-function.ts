@@ -61,6 +61,8 @@ export class DescentFunction extends LitElement {
   private readonly equation = new EquationView();
   private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text));
   private sizes?: ResizeObserver;
+  private watched: Element[] = [];
+  private hasChart = false;
   private attributesSeen?: MutationObserver;
   private copied = '';
   private addressTimer?: ReturnType<typeof setTimeout>;
@@ -87,6 +89,7 @@ export class DescentFunction extends LitElement {
     this.timeline.stop();
     this.sizes?.disconnect();
     this.sizes = undefined;
+    this.watched = [];
     this.attributesSeen?.disconnect();
     removeEventListener('hashchange', this.readAddress);
     removeEventListener('descent-theme', this.redraw);
@@ -128,7 +131,7 @@ export class DescentFunction extends LitElement {
   private fragment(frame = this.model.state.frame): string {
     return buildFragment(encode({ ...this.model.state, frame }, this.model.catalog!));
   }
-  private readonly redraw = () => this.requestUpdate();
+  private readonly redraw = () => { this.figure.repaint(); this.requestUpdate(); };
 
   private setting(): EquationSetting | undefined {
     const { model } = this;
@@ -236,8 +239,14 @@ export class DescentFunction extends LitElement {
 
   private watchSizes(root: ShadowRoot): void {
     this.sizes ??= new ResizeObserver(() => this.measure(root));
-    const stage = root.querySelector('.stage'), charts = root.querySelector('.charts');
-    for (const element of [stage, charts]) if (element) this.sizes.observe(element);
+    // Asking for sizes forces a layout: only when an element is new, never on every step of a drag.
+    const present = [...root.querySelectorAll('.stage, .charts')];
+    const chart = root.querySelector('.chart') !== null;
+    if (present.length === this.watched.length && present.every((e, i) => e === this.watched[i]) && chart === this.hasChart) return;
+    this.sizes.disconnect();
+    for (const element of present) this.sizes.observe(element);
+    this.watched = present;
+    this.hasChart = chart;
     this.measure(root);
   }
   private measure(root: ShadowRoot): void {

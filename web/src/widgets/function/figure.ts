@@ -116,20 +116,23 @@ export class FigureView {
     </g>`;
   }
 
+  /** The theme has changed: the canvas holds old colours. */
+  repaint(): void { this.painted = ''; }
+
   /** After rendering: the contours, only when ground, size or theme differ. */
   paint(root: ShadowRoot): void {
     const canvas = root.getElementById('ground') as HTMLCanvasElement | null;
     const { ground } = this.model;
     if (!canvas || !ground || !this.drawn) { this.painted = ''; return; }
     const { frame } = this.drawn, density = Math.min(3, devicePixelRatio || 1);
+    const key = JSON.stringify([ground.key, frame, density]);
+    if (key === this.painted && canvas.dataset.painted === 'yes') return;
+    this.painted = key;
     const probe = (name: string): Rgb => {
       canvas.style.color = `var(${name})`;
       return (getComputedStyle(canvas).color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number) as Rgb;
     };
     const colors = { low: probe('--ground-low'), high: probe('--ground-high'), line: probe('--ground-line') };
-    const key = JSON.stringify([ground.key, frame, density, colors, ground.ny]);
-    if (key === this.painted && canvas.width > 0 && canvas.dataset.painted === 'yes') return;
-    this.painted = key;
     const width = frame.right - frame.left, height = frame.bottom - frame.top;
     Object.assign(canvas.style, { left: `${frame.left}px`, top: `${frame.top}px`, width: `${width}px`, height: `${height}px` });
     canvas.width = Math.round(width * density);
