@@ -14,7 +14,8 @@ namespace {
 Result<Split> readSplit(const std::string& which) {
   if (which == "train") return Split::kTrain;
   if (which == "test") return Split::kTest;
-  return Error{ErrorCode::kUnknownId, "which was " + Value(which).shown() + "; it must be \"train\" or \"test\"", "which"};
+  return Error{ErrorCode::kUnknownId,
+               "which was " + Value(which).shown() + "; it must be \"train\" or \"test\"", "which"};
 }
 
 /// { images, labels } as a data set for this network; an absent set is empty.
@@ -130,7 +131,8 @@ Answer Session::networkPredict(int id, std::string which, Indices indices) {
   const auto predictions = run.predict(*split, *samples);
   if (!predictions.ok()) return refuse(predictions.error());
   val v = val::object();
-  v.set("label", copyOut(std::span(run.labelsOf(*predictions))));
+  const auto labels = run.labelsOf(*predictions);
+  v.set("label", copyOut(std::span(labels)));
   v.set("output", copyOut(std::span(*predictions)));
   return answer(v);
 }

@@ -48,7 +48,7 @@ class AdaSmooth final : public FirstOrder<T> {
     this->addState("v", layout.size);
     this->addState("e", layout.size);
     path_.setZero(layout.size);
-    points_.setZero(layout.size * slots_);
+    points_.setZero(layout.size * static_cast<Index>(slots_));
     seen_ = 0;
   }
 

@@ -35,7 +35,7 @@ export interface Methods {
   networkReset: { in: { network: number }; out: null };
   networkDispose: { in: { network: number }; out: null };
   parseIdx: { in: { file: Uint8Array }; out: IdxResult };
-  syntheticGarments: { in: { count: number; seed?: number }; out: Samples };
+  syntheticGarments: { in: { count: number; seed?: number; first?: number }; out: Samples };
 }
 export type Method = keyof Methods;
 

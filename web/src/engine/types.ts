@@ -248,6 +248,6 @@ export interface Lab {
   /** Parses an IDX file (plain or gzip). */
   parseIdx(file: Uint8Array): Promise<IdxResult>;
   /** The synthetic garments: shapes and classes of Fashion-MNIST, drawn, not photographed. */
-  syntheticGarments(request: { count: number; seed?: number }): Promise<Samples>;
+  syntheticGarments(request: { count: number; seed?: number; first?: number }): Promise<Samples>;
   dispose(): Promise<void>;
 }
