@@ -48,7 +48,7 @@ export function drawLineChart(chart: LineChart): DrawnChart {
   const y = chart.log ? logarithmic(lo, hi, frame.bottom, frame.top) : linear(lo, hi, frame.bottom, frame.top);
   const ends = placeLabels(series.map((s) => y(s.values[s.values.length - 1])), frame);
   const body = svg`
-    ${bottomAxis(x, frame, 4, (v) => (Number.isInteger(v) ? chart.format(v) : ''))}
+    ${bottomAxis(x, frame, 3, (v) => (Number.isInteger(v) ? chart.format(v) : ''))}
     ${leftAxis(y, frame, 4, chart.format)}
     ${series.map((s, i) => svg`
       <path class="series s${s.hue}" d=${thinned(s, x, y, frame.right - frame.left)}></path>
