@@ -43,7 +43,7 @@ RegressionData generate(const Params& p) {
       const auto& corner = kCorners[i % kClasses];
       const double a = corner[0] + noise * rng.normal(), b = corner[1] + noise * rng.normal();
       data.inputs.insert(data.inputs.end(), {a, b, 1});
-      data.targets.push_back(i % kClasses);
+      data.targets.push_back(static_cast<double>(i % kClasses));
     } else {
       const double x = kind == Kind::kLinear ? rng.uniform(0, 3) : rng.uniform(-3, 3);
       const double wobble = noise * rng.normal();

@@ -1,6 +1,4 @@
 // TeX of a parsed expression, built from the leaves up, without recursion.
-#include <charconv>
-
 #include "core/objective/expression.hpp"
 
 namespace descent {
@@ -24,10 +22,6 @@ std::string atLeast(const Piece& piece, Binding binding) {
 Piece number(double x) {
   if (x == 3.14159265358979323846) return {"\\pi", kAtom};
   if (x == 2.71828182845904523536) return {"e", kAtom};
-  if (x == 0 || (x >= 1e-5 && x < 1e7)) {
-    char buffer[64];
-    return {{buffer, std::to_chars(buffer, buffer + sizeof buffer, x, std::chars_format::fixed).ptr}, kAtom};
-  }
   const std::string text = formatNumber(x);
   const std::size_t exponent = text.find('e');
   if (exponent == std::string::npos) return {text, kAtom};

@@ -168,6 +168,7 @@ Status DescendRun::advance(std::int64_t steps) {
     const double lr = schedule_->rate(config_.lr, step_);
     if (const auto m = schedule_->momentum(step_)) optimizer_->setMomentum(*m);
     previous_ = x_;
+    problem_->beginStep(step_);
     const StepReport report = optimizer_->step(*problem_, x_, lr);
     if (report.outcome == Outcome::kFailed) {
       x_ = previous_;

@@ -7,6 +7,7 @@
 #include "core/objective/expression.hpp"
 #include "core/objective/regression.hpp"
 #include "core/objective/table.hpp"
+#include "core/run/descend.hpp"
 #include "tests/core/function_check.hpp"
 
 namespace descent {
@@ -182,6 +183,26 @@ TEST(Regression, SmallerLastBatchPadsItsResiduals) {
   }
   EXPECT_EQ(r[2], 0);
   EXPECT_EQ(r[3], 0);
+}
+
+TEST(Regression, RunsOnBatchesAndRecordsTheFullObjective) {
+  const auto run = [](double batchSize, std::initializer_list<int> chunks) {
+    const Value config = Value::object()
+                             .set("objective", spec("linear-regression", batchSize))
+                             .set("optimizer", Value::object().set("id", "gd").set("lr", 0.1));
+    auto result = std::move(DescendRun::create(config)).value();
+    for (const int steps : chunks) EXPECT_TRUE(result->advance(steps).ok());
+    return result;
+  };
+  const auto whole = run(8, {40}), chunked = run(8, {1, 16, 23}), full = run(60, {40});
+  EXPECT_EQ(whole->trace().x, chunked->trace().x) << "chunks change nothing";
+  EXPECT_NE(whole->trace().x, full->trace().x) << "the optimizer sees batches";
+  const auto truth = make(Value("linear-regression")).observer();
+  for (std::size_t i = 0; i < whole->trace().f.size(); ++i) {
+    const Vec<double> x = Eigen::Map<const Vec<double>>(whole->trace().x.data() + 2 * i, 2);
+    EXPECT_EQ(whole->trace().f[i], truth->value(x)) << "the record is of all the data";
+    EXPECT_EQ(whole->trace().gradient[2 * i], gradientAt(*truth, x)[0]);
+  }
 }
 
 }  // namespace
