@@ -4,7 +4,6 @@ import { createNetwork } from './network';
 import type { Progress } from './protocol';
 import { inProcessTransport, workerTransport, type Transport } from './transport';
 import type { CallOptions, Lab, LabOptions } from './types';
-import { gunzipIfNeeded } from './gzip';
 
 export { LabError } from './errors';
 export type * from './types';
@@ -54,9 +53,7 @@ function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog'
     average: (request) => transport.call('average', { ...request, values: Array.from(request.values) }),
     learningRates: (request) => transport.call('learningRates', request),
     network: (config) => createNetwork(transport, config),
-    async parseIdx(file) {
-      return transport.call('parseIdx', { file: await gunzipIfNeeded(file) });
-    },
+    parseIdx: (file) => transport.call('parseIdx', { file }),
     syntheticGarments: (request) => transport.call('syntheticGarments', request),
     dispose: async () => transport.close(),
   };

@@ -156,11 +156,14 @@ export interface PointResult {
   eigenvalues: Float64Array;
 }
 
+/** A row of the catalogue: its id, or its id with parameters. */
+export type RowSpec = string | ({ id: string } & Record<string, unknown>);
+
 export interface NetworkConfig {
   layers: number[];
-  activation?: string;
-  loss?: string;
-  initializer?: string;
+  activation?: RowSpec;
+  loss?: RowSpec;
+  initializer?: RowSpec;
   optimizer?: OptimizerSpec;
   schedule?: ScheduleSpec;
   batchSize?: number;

@@ -2,6 +2,7 @@
 import type { EvaluateResult, IdxResult, PredictResult, Samples, TrainProgress, TrainResult } from '../types';
 import type { Method } from '../protocol';
 import type { Handlers } from './host';
+import { gunzipIfNeeded } from '../gzip';
 import { answered } from './host';
 import { inSlices } from './slices';
 
@@ -89,7 +90,10 @@ export const networkMethods: Handlers<NetworkMethod> = {
     session.networkDispose(network);
     return null;
   },
-  parseIdx: ({ file }, { session }) => answered<IdxResult>(session.parseIdx(file)),
+  // Unpacked here and not by the caller: the page's thread never holds up a frame for it.
+  async parseIdx({ file }, { session }) {
+    return answered<IdxResult>(session.parseIdx(file instanceof Uint8Array ? await gunzipIfNeeded(file) : file));
+  },
   syntheticGarments: (request, { session }) => answered<Samples>(session.syntheticGarments(request)),
 };
 

@@ -1,0 +1,151 @@
+/** The state of a network figure and its keys in the address. Pure: runs in Node, knows the catalogue only as data. */
+import type { Catalog, CatalogRow, NetworkConfig } from '../engine/types.ts';
+import { clean, complete, toText, type Values } from './params.ts';
+
+/** Where the images come from; `own` are files of the reader's, which no address can carry. */
+export const sources = ['quick', 'full', 'synthetic', 'own'] as const;
+export type Source = (typeof sources)[number];
+
+export interface NetworkState {
+  data: Source;
+  /** Sizes of the hidden layers; inputs and outputs are the data's. */
+  hidden: number[];
+  activation: string;
+  activationParams: Values;
+  initializer: string;
+  initializerParams: Values;
+  optimizer: string;
+  optimizerParams: Values;
+  schedule: string;
+  scheduleParams: Values;
+  batch: number;
+  seed: number;
+  /** How many epochs one press of the button trains. */
+  epochs: number;
+  /** Weight of the past in the smoothed loss curve, 0..0.999. */
+  smoothing: number;
+}
+
+/** What the page itself bounds; the rest is the catalogue's and the core's. */
+export const networkLimits = { layers: 10, units: 2048, batch: 8192, epochs: 1000, seed: 2 ** 31 - 1, smoothing: 0.999 };
+
+/** Where a bare page starts: it reaches 80 % on the quick subset within seconds. */
+const first = {
+  data: 'quick', hidden: [128, 128], activation: 'relu', initializer: 'he-normal', optimizer: 'adam', schedule: 'constant',
+  batch: 128, seed: 1, epochs: 5, smoothing: 0.9,
+} as const;
+const outputLoss = 'softmax-cross-entropy';
+
+export function defaultNetworkState(catalog: Catalog): NetworkState {
+  const pick = (rows: CatalogRow[], id: string) => (rows.find((row) => row.id === id) ?? rows[0])?.id ?? '';
+  return {
+    data: first.data, hidden: [...first.hidden],
+    activation: pick(catalog.activations, first.activation), activationParams: {},
+    initializer: pick(catalog.initializers, first.initializer), initializerParams: {},
+    optimizer: pick(catalog.optimizers.filter((row) => row.networks), first.optimizer), optimizerParams: {},
+    schedule: pick(catalog.schedules, first.schedule), scheduleParams: {},
+    batch: first.batch, seed: first.seed, epochs: first.epochs, smoothing: first.smoothing,
+  };
+}
+
+const clamp = (x: number, lo: number, hi: number) => Math.min(hi, Math.max(lo, x));
+type Raw = Partial<Record<keyof NetworkState, unknown>>;
+/** The four rows a state names, by the key of their parameters. */
+const groups = [
+  { id: 'activation', params: 'activationParams', rows: (c: Catalog): CatalogRow[] => c.activations, prefix: 'a' },
+  { id: 'initializer', params: 'initializerParams', rows: (c: Catalog): CatalogRow[] => c.initializers, prefix: 'i' },
+  { id: 'optimizer', params: 'optimizerParams', rows: (c: Catalog): CatalogRow[] => c.optimizers.filter((row) => row.networks), prefix: 'm' },
+  { id: 'schedule', params: 'scheduleParams', rows: (c: Catalog): CatalogRow[] => c.schedules, prefix: 's' },
+] as const;
+
+/** The row of the catalogue that a state names. */
+export const rowOf = (catalog: Catalog, state: NetworkState, which: (typeof groups)[number]['id']): CatalogRow | undefined =>
+  groups.find((g) => g.id === which)!.rows(catalog).find((row) => row.id === state[which]);
+
+/** Anything partial or foreign made a state: unknown ids become the defaults, numbers are clamped. */
+export function normaliseNetwork(raw: Raw, catalog: Catalog): NetworkState {
+  const base = defaultNetworkState(catalog);
+  const whole = (given: unknown, lo: number, hi: number, otherwise: number) => {
+    const x = Number(given);
+    return given !== undefined && given !== null && Number.isFinite(x) ? clamp(Math.round(x), lo, hi) : otherwise;
+  };
+  const hidden = Array.isArray(raw.hidden) && raw.hidden.every((n) => Number.isFinite(Number(n)))
+    ? raw.hidden.slice(0, networkLimits.layers).map((n) => clamp(Math.round(Number(n)), 1, networkLimits.units)) : base.hidden;
+  const smoothing = Number(raw.smoothing ?? base.smoothing);
+  const state: NetworkState = {
+    ...base, hidden,
+    data: sources.find((s) => s === raw.data) ?? base.data,
+    batch: whole(raw.batch, 1, networkLimits.batch, base.batch),
+    seed: whole(raw.seed, 0, networkLimits.seed, base.seed),
+    epochs: whole(raw.epochs, 1, networkLimits.epochs, base.epochs),
+    smoothing: Number.isFinite(smoothing) ? clamp(smoothing, 0, networkLimits.smoothing) : base.smoothing,
+  };
+  for (const { id, params, rows } of groups) {
+    const row = rows(catalog).find((r) => r.id === raw[id]) ?? rows(catalog).find((r) => r.id === base[id]);
+    state[id] = row?.id ?? '';
+    const given = raw[params];
+    state[params] = clean(row, given && typeof given === 'object' ? (given as Record<string, unknown>) : {});
+  }
+  return state;
+}
+
+/** Hidden layers as text: `128,128`; `none` where inputs meet outputs at once. */
+export const layersText = (hidden: readonly number[]): string => (hidden.length ? hidden.join(',') : 'none');
+
+/** Reads `128,128` or `none`; undefined if it is neither. */
+export function parseLayers(text: string): number[] | undefined {
+  if (text.trim() === 'none') return [];
+  const parts = text.split(/[,;\s-]+/).filter(Boolean);
+  return parts.length > 0 && parts.every((p) => /^\d{1,9}$/.test(p) && Number(p) >= 1) ? parts.map(Number) : undefined;
+}
+
+/** Reads the address keys: d l a i m s b seed n r, and a.* i.* m.* s.* for parameters. Unknown keys are ignored. */
+export function decodeNetwork(fields: Map<string, string>, catalog: Catalog): NetworkState {
+  const number = (key: string) => (fields.get(key)?.trim() ? fields.get(key) : undefined);
+  const raw: Raw = {
+    data: fields.get('d') === 'own' ? undefined : fields.get('d'), hidden: parseLayers(fields.get('l') ?? ''),
+    batch: number('b'), seed: number('seed'), epochs: number('n'), smoothing: number('r'),
+  };
+  for (const { id, params, prefix } of groups) {
+    raw[id] = fields.get(prefix);
+    raw[params] = Object.fromEntries([...fields].filter(([key]) => key.startsWith(`${prefix}.`)).map(([key, value]) => [key.slice(prefix.length + 1), value]));
+  }
+  return normaliseNetwork(raw, catalog);
+}
+
+/** The state's address keys, defaults left out. decode(encode(s)) is s, but for files of the reader's own. */
+export function encodeNetwork(state: NetworkState, catalog: Catalog): [string, string][] {
+  const base = defaultNetworkState(catalog);
+  const fields: [string, string][] = [];
+  const put = (key: string, value: string, otherwise: string) => { if (value !== otherwise) fields.push([key, value]); };
+  if (state.data !== 'own') put('d', state.data, base.data);
+  put('l', layersText(state.hidden), layersText(base.hidden));
+  for (const { id, params, prefix } of groups) {
+    put(prefix, state[id], base[id]);
+    Object.keys(state[params]).sort().forEach((key) => fields.push([`${prefix}.${key}`, toText(state[params][key])]));
+  }
+  put('b', String(state.batch), String(base.batch));
+  put('seed', String(state.seed), String(base.seed));
+  put('n', String(state.epochs), String(base.epochs));
+  put('r', String(state.smoothing), String(base.smoothing));
+  return fields;
+}
+
+const spec = (catalog: Catalog, state: NetworkState, group: (typeof groups)[number]) => {
+  const row = rowOf(catalog, state, group.id);
+  return row ? { id: row.id, ...complete(row, state[group.params]) } : undefined;
+};
+
+/** Method, schedule and batch size: what may change while a run goes on. */
+export const methodConfig = (state: NetworkState, catalog: Catalog) => ({
+  optimizer: spec(catalog, state, groups[2])!, schedule: spec(catalog, state, groups[3])!, batchSize: state.batch,
+});
+
+/** What decides the initial weights: a change means another network. */
+export const weightsConfig = (state: NetworkState, catalog: Catalog, inputs: number, outputs: number) => ({
+  layers: [inputs, ...state.hidden, outputs], loss: (catalog.losses.find((row) => row.id === outputLoss) ?? catalog.losses[0]).id,
+  activation: spec(catalog, state, groups[0])!, initializer: spec(catalog, state, groups[1])!, seed: state.seed,
+});
+
+export const networkConfig = (state: NetworkState, catalog: Catalog, inputs: number, outputs: number): NetworkConfig =>
+  ({ ...weightsConfig(state, catalog, inputs, outputs), ...methodConfig(state, catalog) });
