@@ -273,6 +273,46 @@ describe('function lab', () => {
     });
   }
 
+  test('the chosen theme holds on the next page, before anything is painted', async () => {
+    const { page, context } = await open('/', { colorScheme: 'light' });
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    await page.goto(`${site.url}/function/`, { waitUntil: 'commit' });
+    await page.waitForFunction(() => document.documentElement?.dataset.theme === 'dark');
+    await alive(page);
+    const ink = await page.evaluate(() => getComputedStyle(document.body).color.match(/\d+/g).map(Number));
+    assert.ok(ink.every((c) => c > 200), `ink ${ink}`);
+    await context.close();
+  });
+
+  test('a finger on the start drags it and does not scroll; a finger on the plot scrolls', async () => {
+    const { page, context } = await open('/function/#v=1&f=rosenbrock&m.lr=0.001&n=100', { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+    const touch = await context.newCDPSession(page);
+    const drag = async (x, y, dx, dy) => {
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+      for (let i = 1; i <= 8; ++i) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x + (dx * i) / 8, y: y + (dy * i) / 8 }] });
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    const knob = await figure(page).locator('.knob').boundingBox();
+    await drag(knob.x + 8, knob.y + 8, 30, -60);
+    await page.waitForFunction(() => 'x' in document.querySelector('descent-function').getState());
+    assert.equal(await page.evaluate(() => scrollY), 0);
+    const before = await state(page);
+    const plot = await figure(page).locator('.plot').boundingBox();
+    await drag(plot.x + plot.width - 60, plot.y + plot.height - 60, 0, -150);
+    await page.waitForFunction(() => scrollY > 50);
+    assert.deepEqual(await state(page), before);
+    await context.close();
+  });
+
+  test('what a wrapper wraps can be chosen', async () => {
+    const { page, context } = await open('/function/#v=1&f=valley&m=sam&m.base=momentum&m.lr=0.1&n=30');
+    assert.equal((await state(page))['m.base'], 'momentum');
+    const before = await path(page);
+    await figure(page).locator('#m-base').selectOption('adam');
+    await drawn(page, before);
+    await context.close();
+  });
+
   test('a phone of 320 pixels shows everything without scrolling sideways', async () => {
     for (const address of ['/', '/function/#v=1&f=rosenbrock&m=adam&m.lr=0.1&n=200&t=12']) {
       const { page, context } = await open(address, { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });

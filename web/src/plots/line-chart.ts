@@ -76,7 +76,7 @@ function thinned(s: Series, x: Scale, y: Scale, width: number): string {
 }
 
 /** Labels that would touch are moved apart. */
-function placeLabels(heights: number[], frame: Frame): number[] {
+export function placeLabels(heights: number[], frame: Frame): number[] {
   const gap = 14;
   const order = heights.map((h, i) => [Number.isFinite(h) ? h : frame.bottom, i] as const).sort((a, b) => a[0] - b[0]);
   const placed = new Array<number>(heights.length);

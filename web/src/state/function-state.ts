@@ -1,5 +1,5 @@
 /** The state of a function figure and its keys in the address. Pure: runs in Node, knows the catalogue only as data. */
-import type { Catalog, CatalogRow, DescendConfig, ObjectiveRow, ObjectiveSpec } from '../engine/types.ts';
+import type { Catalog, CatalogRow, DescendConfig, ObjectiveRow, ObjectiveSpec, ParamInfo } from '../engine/types.ts';
 import { clean, complete, toText, type Values } from './params.ts';
 
 export interface FunctionState {
@@ -45,6 +45,14 @@ export const optimizerRow = (catalog: Catalog, state: Pick<FunctionState, 'optim
   catalog.optimizers.find((row) => row.id === state.optimizer);
 export const scheduleRow = (catalog: Catalog, state: Pick<FunctionState, 'schedule'>) =>
   catalog.schedules.find((row) => row.id === state.schedule);
+
+/** The catalogue with what wrappers (SAM and the like) wrap as one more choice of theirs: any plain gradient method. */
+export function withBases(catalog: Catalog): Catalog {
+  const plain = catalog.optimizers.filter((row) => row.functions && !wraps(row) && row.needs.every((need) => need === 'gradient')).map((row) => row.id);
+  const base: ParamInfo = { key: 'base', symbol: '', scale: 'choice', default: plain[0], choices: plain };
+  return { ...catalog, optimizers: catalog.optimizers.map((row) => (wraps(row) ? { ...row, params: [...row.params, base] } : row)) };
+}
+const wraps = (row: CatalogRow): boolean => (row as { wraps?: boolean }).wraps === true;
 
 /** What this figure can show: 1 or 2 variables. */
 export const drawable = (row: ObjectiveRow): boolean => row.dimension <= 2;

@@ -17,6 +17,8 @@ export interface ParamPanel {
   onChange: (key: string, value: ParamValue) => void;
   /** Title of the fold. */
   more: string;
+  /** Words for a choice that the catalogue's texts do not know, e.g. another row's name. */
+  choiceLabel?: (key: string, choice: string) => string | undefined;
   /** How many stand open. Default 3. */
   open?: number;
 }
@@ -49,7 +51,7 @@ function control(info: ParamInfo, panel: ParamPanel): TemplateResult {
   if (info.scale === 'choice') {
     return html`<div class="field"><label for=${id}>${paramName(info.key)}</label>
       <select id=${id} ?disabled=${locked} .value=${live(String(value))} @change=${(e: Event) => change((e.target as HTMLSelectElement).value)}>
-        ${info.choices?.map((c) => html`<option value=${c} ?selected=${c === value}>${choiceName(info.key, c)}</option>`)}
+        ${info.choices?.map((c) => html`<option value=${c} ?selected=${c === value}>${panel.choiceLabel?.(info.key, c) ?? choiceName(info.key, c)}</option>`)}
       </select></div>`;
   }
   return numberControl({

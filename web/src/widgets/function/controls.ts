@@ -37,6 +37,10 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
   const params = (key: 'objectiveParams' | 'optimizerParams' | 'scheduleParams', row: CatalogRow | undefined, prefix: string, open = 3) =>
     row ? paramPanel({
       params: row.params, values: state[key] as Values, prefix, open, locked, hidden, more: t('options'),
+      choiceLabel: (k: string, id: string) => {
+        const base = k === 'base' ? catalog.optimizers.find((r) => r.id === id) : undefined;
+        return base && rowName('optimizers', base);
+      },
       onChange: (k: string, v: ParamValue) => change({ [key]: { ...(state[key] as Values), [k]: v } }),
     }) : nothing;
   const method = optimizerRow(catalog, state), schedule = scheduleRow(catalog, state);

@@ -5,7 +5,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Catalog, DescendResult, Lab, ObjectiveRow } from '../../engine/types.ts';
 import { isotropic } from '../../plots/scale.ts';
-import { defaultState, descendConfig, normalise, objectiveRow, objectiveSpec, type FunctionState } from '../../state/function-state.ts';
+import { defaultState, descendConfig, normalise, objectiveRow, objectiveSpec, withBases, type FunctionState } from '../../state/function-state.ts';
 import { getLab } from '../engine.ts';
 import { diagnose, type Finding } from './diagnosis.ts';
 
@@ -56,7 +56,8 @@ export class FunctionModel implements ReactiveController {
   hostConnected() { void this.open(); }
   hostDisconnected() { clearTimeout(this.diagnosing); }
 
-  get catalog(): Catalog | undefined { return this.lab?.catalog; }
+  /** As the figure offers it. */
+  catalog?: Catalog;
   get row(): ObjectiveRow | undefined { return this.catalog && objectiveRow(this.catalog, this.state); }
   get dim(): number { return this.run?.dim ?? this.start.length; }
   /** The step all views mark. */
@@ -66,7 +67,7 @@ export class FunctionModel implements ReactiveController {
     this.failure = undefined;
     try {
       this.lab ??= await getLab();
-      const catalog = this.lab.catalog;
+      const catalog = (this.catalog ??= withBases(this.lab.catalog));
       this.state ??= this.pending?.(catalog) ?? defaultState(catalog);
       this.compute();
     } catch (error) {
@@ -130,7 +131,7 @@ export class FunctionModel implements ReactiveController {
     const { at } = this.ahead, known = at.get(t);
     if (known === undefined) {
       at.set(t, null);
-      void this.lab!.point(objectiveSpec(this.state, this.lab!.catalog), interim.subarray((t - 1) * run.dim, t * run.dim)).then(({ gradient }) => {
+      void this.lab!.point(objectiveSpec(this.state, this.catalog!), interim.subarray((t - 1) * run.dim, t * run.dim)).then(({ gradient }) => {
         at.set(t, gradient);
         this.host.requestUpdate();
       }, () => undefined);
@@ -167,7 +168,7 @@ export class FunctionModel implements ReactiveController {
   }
 
   private async answer(state: FunctionState): Promise<void> {
-    const lab = this.lab!, catalog = lab.catalog;
+    const lab = this.lab!, catalog = this.catalog!;
     const start = await this.startOf(state);
     this.start = start;
     const box = start.length === 2 ? isotropic(this.box(), this.aspect) : this.box();
@@ -220,8 +221,8 @@ export class FunctionModel implements ReactiveController {
   private async lookCloser(state: FunctionState, run: DescendResult): Promise<void> {
     const current = () => this.run === run && this.host.isConnected;
     if (!current() || !this.finding) return;
-    const objective = objectiveSpec(state, this.lab!.catalog);
-    const finding = await this.finding.closer?.((x) => this.lab!.point(objective, x), state, this.lab!.catalog).catch(() => undefined);
+    const objective = objectiveSpec(state, this.catalog!);
+    const finding = await this.finding.closer?.((x) => this.lab!.point(objective, x), state, this.catalog!).catch(() => undefined);
     if (finding && current()) {
       this.finding = finding;
       this.host.requestUpdate();
