@@ -84,7 +84,7 @@ export class EquationView {
     }
     // Only marks are trusted, and the TeX is ours; nothing typed by a reader comes here.
     const box = element('span');
-    katex.render(marked(tex), box, { output: 'html', throwOnError: false, strict: false, trust: (context) => context.command === '\\htmlData' });
+    katex.render(`\\displaystyle ${marked(tex)}`, box, { output: 'html', throwOnError: false, strict: false, trust: (context) => context.command === '\\htmlData' });
     const spoken = element('span', 'sr', texToText(marked(tex)));
     node.replaceChildren(box, spoken);
     if (!live) return;

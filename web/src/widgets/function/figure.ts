@@ -69,7 +69,7 @@ export class FigureView {
     const paths = this.paths(points, Math.min(model.state.frame ?? run.steps, run.steps));
     const x = points[2 * step], y = points[2 * step + 1];
     return html`<div class="plot ${run.dim === 2 ? 'plane' : 'curve-1'}" id="plot"
-        @pointermove=${this.onMove} @pointerleave=${() => model.point(null)} @pointerdown=${this.onDown} @pointerup=${this.onUp} @pointercancel=${this.onUp}>
+        @pointermove=${this.onMove} @pointerleave=${() => model.point(null)} @pointerdown=${this.onDown} @pointerup=${this.onUp} @pointercancel=${this.onUp} @touchstart=${this.touchStart}>
       ${run.dim === 2 ? html`<canvas id="ground"></canvas>` : nothing}
       <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="group" aria-label=${t(run.dim === 2 ? 'figure.2' : 'figure.1')}>
         <defs><clipPath id="plot-area"><rect x=${frame.left} y=${frame.top - 4} width=${frame.right - frame.left} height=${frame.bottom - frame.top + 4}></rect></clipPath></defs>
@@ -174,6 +174,14 @@ export class FigureView {
     this.model.point(null);
     this.host.shadowRoot?.querySelector<SVGGElement>('.handle')?.focus({ preventScroll: true });
     if (!onHandle) this.moveStart(px, py);
+  };
+
+  /** A finger on the handle drags it, whatever the browser makes of touch-action inside SVG. */
+  private readonly touchStart = {
+    handleEvent: (event: TouchEvent) => {
+      if (event.cancelable && (event.target as Element).closest('.handle') && !this.locked('start')) event.preventDefault();
+    },
+    passive: false,
   };
 
   private readonly onMove = (event: PointerEvent) => {

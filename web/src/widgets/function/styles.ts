@@ -26,6 +26,7 @@ export const figureStyles = css`
   .readout { display: flex; gap: 0.5rem; align-items: start; margin: 0 0 0.3rem; min-height: 2.1rem; font-variant-numeric: tabular-nums; color: var(--muted); }
   .readout p { display: flex; flex: 1; flex-wrap: wrap; gap: 0 0.95rem; margin: 0; padding-top: 0.3rem; font-size: 0.9rem; }
   @container (max-width: 43.99rem) { .readout { min-height: 3.5rem; } }
+  @container (max-width: 26rem) { .readout { min-height: 4.9rem; } }
   .readout b { color: var(--ink); font-weight: 600; min-width: 4.6em; }
   .readout span { white-space: nowrap; }
   .readout i, .formula i { font-family: 'Cambria Math', 'STIX Two Math', Georgia, serif; color: var(--ink); }
@@ -52,7 +53,8 @@ export const figureStyles = css`
   .arrow.faded { opacity: 0.22; }
   .arrow.direction { stroke-dasharray: 5 4; }
   .arrow.gradient { stroke: var(--s6); } .arrow.momentum { stroke: var(--s1); } .arrow.scale, .arrow.step { stroke: var(--s3); } .arrow.mean { stroke: var(--s4); }
-  .handle { cursor: grab; outline: none; touch-action: none; }
+  .handle { cursor: grab; outline: none; }
+  .handle, .handle * { touch-action: none; }
   .handle:active { cursor: grabbing; }
   .handle.locked { cursor: default; }
   .handle .hit { fill: transparent; }
