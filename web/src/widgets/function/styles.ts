@@ -13,11 +13,11 @@ export const layoutStyles = css`
   }
   @container (min-width: 68rem) {
     .lab { grid-template-columns: 16.5rem minmax(0, 1fr) 19.5rem; }
-    .equation { grid-column: 3; grid-row: 1; }
-    .charts, .foot { grid-column: 2 / -1; }
+    .equation { grid-column: 3; grid-row: 1 / span 4; }
+    .charts, .foot { grid-column: 2; }
     .lab.bare { grid-template-columns: minmax(0, 1fr) 19.5rem; }
     .lab.bare .equation { grid-column: 2; }
-    .lab.bare .charts, .lab.bare .foot { grid-column: 1 / -1; }
+    .lab.bare .charts, .lab.bare .foot { grid-column: 1; }
   }
   .message { padding: 2rem 1rem; text-align: center; color: var(--muted); }
 `;
@@ -111,6 +111,7 @@ export const panelStyles = css`
   .line .numbers.f2 .coordinate { color: var(--s2); }
   .line .numbers .math { color: var(--ink); }
   .katex { font-size: 1.08em; }
+  .katex-base { margin-block: 0.18em; }
   .charts { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); }
   .chart { margin: 0; min-width: 0; }
   .chart figcaption { font-size: 0.875rem; color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
