@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
+import { freshAssets, pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = resolve(root, '../dist');
@@ -16,7 +16,7 @@ export default defineConfig(({ command }) => ({
   root,
   base: './', // works under any sub-path
   publicDir: false,
-  plugins: [withoutKatexFonts(), pageHtml({ root, folders }), themeScript({ root, folders }), serveBuilt(dist)],
+  plugins: [freshAssets(), withoutKatexFonts(), pageHtml({ root, folders }), themeScript({ root, folders }), serveBuilt(dist)],
   worker: { format: 'es' },
   // Where the engine's client finds its bundles: dist/lib, beside the folder of the built scripts.
   define: { __LAB_BASE__: JSON.stringify(command === 'build' ? '../lib/' : '/lib/') },

@@ -2,7 +2,7 @@
  * What the build does to every page: fills in the shared head and header, the English texts (so that text is there
  * before any script), links to the pages that exist, and the content security policy.
  */
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
@@ -88,6 +88,17 @@ export function themeScript({ root }: Options): Plugin {
         return [{ tag: 'script', attrs: { src }, injectTo: 'head' }];
       },
     },
+  };
+}
+
+/** dist/ also holds the package and the data, so only the folder of hashed files is emptied before a build. */
+export function freshAssets(): Plugin {
+  let folder = '';
+  return {
+    name: 'descent-fresh-assets',
+    apply: 'build',
+    configResolved: (config) => { folder = join(config.build.outDir, config.build.assetsDir); },
+    buildStart: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
