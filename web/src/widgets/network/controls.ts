@@ -1,0 +1,106 @@
+/** The panel: data, layers, activation, weights, method, schedule, batch, seed. Everything in it comes from the catalogue. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { Catalog, ParamInfo } from '../../engine/types.ts';
+import { rowAbout, type Table } from '../../i18n/catalog.ts';
+import { count, parse } from '../../state/format.ts';
+import { networkLimits, rowOf, type NetworkState } from '../../state/network-state.ts';
+import type { ParamValue, Values } from '../../state/params.ts';
+import { grouped, value } from '../options.ts';
+import { numberControl, paramPanel } from '../param-panel.ts';
+import { dataControl } from './data-panel.ts';
+import type { Parts } from './parts.ts';
+
+const whole = (key: string, initial: number, max: number, hi: number): ParamInfo =>
+  ({ key, symbol: '', scale: 'integer', default: initial, min: 1, max, lo: 1, hi });
+const batchInfo = whole('batch', 128, networkLimits.batch, 1024);
+
+type Group = 'activation' | 'initializer' | 'optimizer' | 'schedule';
+const tables: Record<Group, { table: Table; name: 'activation' | 'initializer' | 'method' | 'schedule'; prefix: string; open: number }> = {
+  activation: { table: 'activations', name: 'activation', prefix: 'a', open: 1 },
+  initializer: { table: 'initializers', name: 'initializer', prefix: 'i', open: 1 },
+  optimizer: { table: 'optimizers', name: 'method', prefix: 'm', open: 3 },
+  schedule: { table: 'schedules', name: 'schedule', prefix: 's', open: 2 },
+};
+
+export function controls(parts: Parts, catalog: Catalog): TemplateResult {
+  const { model, t, locked, hidden } = parts;
+  const { state } = model;
+  return html`
+    ${hidden('data') ? nothing : dataControl(parts)}
+    <h3>${t('heading.network')}</h3>
+    ${hidden('layers') ? nothing : layersControl(parts)}
+    ${choice(parts, catalog, 'activation')}
+    ${hidden('initializer') ? nothing : html`<details ?open=${rowOf(catalog, state, 'initializer')?.id !== catalog.initializers[0]?.id || state.seed !== 1}>
+      <summary>${t('weights')}</summary>${choice(parts, catalog, 'initializer')}${hidden('seed') ? nothing : seedControl(parts)}</details>`}
+    <h3>${t('heading.method')}</h3>
+    ${choice(parts, catalog, 'optimizer')}
+    ${hidden('batch') ? nothing : numberControl({
+      id: 'batch', info: batchInfo, value: state.batch, label: t('batch'), locked: locked('batch'), onChange: (batch) => model.change({ batch }),
+    })}
+    ${choice(parts, catalog, 'schedule')}`;
+}
+
+/** A select of rows with a sentence about the chosen one and its parameters. */
+function choice(parts: Parts, catalog: Catalog, group: Group): TemplateResult | typeof nothing {
+  const { model, t, locked, hidden } = parts;
+  const { table, name, prefix, open } = tables[group];
+  if (hidden(name)) return nothing;
+  const { state } = model;
+  const row = rowOf(catalog, state, group);
+  const key = `${group}Params` as const, values = state[key] as Values;
+  const rows = group === 'optimizer' ? catalog.optimizers.filter((r) => r.networks) : catalog[table];
+  return html`<div class="field"><label for=${name}>${t(name)}</label>
+      <select id=${name} ?disabled=${locked(name)} .value=${live(state[group])}
+        @change=${(e: Event) => model.change({ [group]: value(e), [key]: {} } as Partial<NetworkState>)}>${grouped(table, rows, state[group])}</select>
+      ${group === 'optimizer' ? html`<p class="about">${rowAbout(table, state[group]) ?? row?.citation}</p>` : nothing}</div>
+    ${row?.params.length ? paramPanel({
+      params: row.params, values, prefix, open, locked, hidden, more: t('options'),
+      onChange: (k: string, v: ParamValue) => model.change({ [key]: { ...values, [k]: v } }),
+    }) : nothing}`;
+}
+
+/** Inputs and outputs are the data's; the layers between are the reader's. */
+function layersControl({ model, t, locked }: Parts): TemplateResult {
+  const { state, data, trainer } = model;
+  const fixed = locked('layers');
+  const put = (hidden: number[]) => model.change({ hidden });
+  const set = (i: number) => (e: Event) => {
+    const input = e.target as HTMLInputElement, n = parse(input.value);
+    const ok = n !== null && Number.isInteger(n) && n >= 1 && n <= networkLimits.units;
+    input.setAttribute('aria-invalid', String(!ok));
+    input.title = ok ? '' : t('layers.error', { max: networkLimits.units });
+    if (ok) put(state.hidden.map((old, k) => (k === i ? n : old)));
+  };
+  const arrows = (i: number) => (e: KeyboardEvent) => {
+    const by = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0;
+    if (!by) return;
+    e.preventDefault();
+    put(state.hidden.map((old, k) => (k === i ? Math.max(1, old + by * (e.shiftKey ? 16 : 1)) : old)));
+  };
+  const add = () => put([...state.hidden, state.hidden[state.hidden.length - 1] ?? 64]);
+  return html`<fieldset class="layers"><legend>${t('layers')}</legend>
+    <ol>
+      <li class="fixed"><b>${data ? count(data.rows * data.columns) : '…'}</b> <span>${t('layers.in')}</span></li>
+      ${state.hidden.map((units, i) => html`<li>
+        <input type="text" inputmode="numeric" autocomplete="off" aria-label=${t('layers.units', { i: i + 1 })} .value=${live(String(units))} ?disabled=${fixed}
+          @change=${set(i)} @keydown=${arrows(i)}>
+        <button type="button" class="quiet icon" ?disabled=${fixed} aria-label=${t('layers.remove', { i: i + 1 })} title=${t('layers.remove', { i: i + 1 })}
+          @click=${() => put(state.hidden.filter((_, k) => k !== i))}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"></path></svg></button></li>`)}
+      <li class="fixed"><b>${data?.classes ?? '…'}</b> <span>${t('layers.out')}</span></li>
+    </ol>
+    <div class="row"><button type="button" class="chip" ?disabled=${fixed || state.hidden.length >= networkLimits.layers} @click=${add}>${t('layers.add')}</button>
+      <span class="about">${trainer?.size ? t('layers.size', { n: count(trainer.size) }) : ''}</span></div>
+  </fieldset>`;
+}
+
+function seedControl({ model, t, locked }: Parts): TemplateResult {
+  const set = (e: Event) => {
+    const x = parse(value(e));
+    const ok = x !== null && Number.isInteger(x) && x >= 0 && x <= networkLimits.seed;
+    (e.target as HTMLInputElement).setAttribute('aria-invalid', String(!ok));
+    if (ok) model.change({ seed: x });
+  };
+  return html`<div class="field"><div class="row"><label class="name" for="seed">${t('seed')}</label>
+    <input id="seed" type="text" inputmode="numeric" autocomplete="off" .value=${live(String(model.state.seed))} ?disabled=${locked('seed')} @change=${set}></div></div>`;
+}

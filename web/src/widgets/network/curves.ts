@@ -1,0 +1,126 @@
+/** Loss and accuracy while the run goes on, against steps or epochs, with the last run faint behind them. */
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { drawRunChart, type Along, type DrawnRunChart, type RunLine } from '../../plots/run-chart.ts';
+import { spansDecades } from '../../plots/line-chart.ts';
+import { count, full, percent, short } from '../../state/format.ts';
+import type { ParamInfo } from '../../engine/types.ts';
+import { networkLimits } from '../../state/network-state.ts';
+import { numberControl } from '../param-panel.ts';
+import type { Parts } from './parts.ts';
+import type { Evaluated, RunRecord } from './record.ts';
+
+const smoothingInfo: ParamInfo = { key: 'smoothing', symbol: 'ρ', scale: 'linear', default: 0.9, min: 0, max: networkLimits.smoothing, lo: 0, hi: 0.99 };
+const hues = { train: 1, test: 2, ghost: 5 } as const;
+
+export class CurvesView {
+  private width = 420;
+  private readonly height = 230;
+  private along: Along = 'epoch';
+  private log = false;
+  /** Where the reader points, on the axis. */
+  private at: number | null = null;
+
+  constructor(private parts: Parts, private update: () => void) {}
+
+  resize(width: number): boolean {
+    if (width === this.width || width === 0) return false;
+    this.width = width;
+    return true;
+  }
+
+  render(): TemplateResult | typeof nothing {
+    const { model, t, hidden, locked } = this.parts;
+    const { record, trainer, state } = model;
+    if (!trainer || !record) return nothing;
+    const { previous } = trainer;
+    const name = t(this.along === 'step' ? 'axis.step' : 'axis.epoch');
+    const end = this.end();
+    const common = {
+      width: this.width, height: this.height, along: this.along, end, name,
+      formatX: (x: number) => (this.along === 'epoch' ? short(x, 3) : Number.isInteger(x) ? count(x) : ''),
+    };
+    const losses = record.evaluations.map((e) => e.loss);
+    const smooth = (r: RunRecord, label: string, hue: number, faint = false): RunLine =>
+      ({ label, hue, faint, x: r.smooth[this.along].subarray(0, r.smooth.length), y: r.smooth.last.subarray(0, r.smooth.length) });
+    const points = (r: RunRecord, label: string, hue: number, of: (e: Evaluated) => number, faint = false): RunLine =>
+      ({ label, hue, faint, dots: true, x: r.evaluations.map((e) => e[this.along]), y: r.evaluations.map(of) });
+    const loss = drawRunChart({
+      ...common, band: record.raw, log: this.log, format: (y) => short(y, 3),
+      lines: [
+        ...(previous ? [smooth(previous, '', hues.ghost, true)] : []),
+        smooth(record, t('line.train'), hues.train), points(record, t('line.test'), hues.test, (e) => e.loss),
+      ],
+    });
+    const accuracy = drawRunChart({
+      ...common, log: false, range: [0, 1], format: (y) => percent(y, 0),
+      lines: [
+        ...(previous ? [points(previous, '', hues.ghost, (e) => e.accuracy, true)] : []),
+        points(record, t('line.train'), hues.train, (e) => e.trainAccuracy), points(record, t('line.test'), hues.test, (e) => e.accuracy),
+      ],
+    });
+    const latest = record.latest;
+    const canLog = spansDecades(losses) || this.log || record.raw.length > 0;
+    return html`<div class="curve-tools">
+        <div class="segments" role="group" aria-label=${t('axis')}>${(['epoch', 'step'] as const).map((a) => html`<button type="button" aria-pressed=${a === this.along}
+          @click=${() => { this.along = a; this.at = null; this.update(); }}>${t(`axis.${a}`)}</button>`)}</div>
+        <label class="check"><input type="checkbox" .checked=${live(this.log)} ?disabled=${!canLog} @change=${(e: Event) => { this.log = (e.target as HTMLInputElement).checked; this.update(); }}>${t('log')}</label>
+        ${previous ? html`<span class="about key"><svg width="22" height="8" aria-hidden="true"><path class="series s5 ghost" d="M0 4H22"></path></svg>${t('previous')}</span>` : nothing}
+      </div>
+      <div class="charts">
+        ${this.figure(loss, t('chart.loss'), t('chart.loss.aria', { n: record.step, loss: short(record.loss), test: latest ? short(latest.loss) : '—' }), this.lossAt(record))}
+        ${this.figure(accuracy, t('chart.accuracy'), t('chart.accuracy.aria', { epoch: short(record.epoch, 3), test: latest ? percent(latest.accuracy) : '—', train: latest ? percent(latest.trainAccuracy) : '—' }), this.accuracyAt(record))}
+      </div>
+      ${hidden('smoothing') ? nothing : html`<div class="smoothing">${numberControl({
+        id: 'smoothing', info: smoothingInfo, value: state.smoothing, label: t('smoothing'), symbol: 'ρ', locked: locked('smoothing'),
+        onChange: (smoothing) => model.change({ smoothing }),
+      })}<p class="about">${t('smoothing.about', { rho: full(state.smoothing) })}</p></div>`}`;
+  }
+
+  /** The right end: what was asked for, what the last run needed, what is there. */
+  private end(): number {
+    const { trainer, state } = this.parts.model;
+    const { record, previous, left, stepsPerEpoch } = trainer!;
+    const steps = this.along === 'step' ? stepsPerEpoch : 1;
+    const planned = left > 0 ? record[this.along] + left * steps : record.step === 0 ? state.epochs * steps : 0;
+    return Math.max(planned, record[this.along], previous?.[this.along] ?? 0, steps === 1 ? 0 : 1);
+  }
+
+  private lossAt(record: RunRecord): string {
+    const { t } = this.parts;
+    if (this.at === null || record.step === 0) return '';
+    const step = Math.min(record.step, Math.max(1, Math.round(this.along === 'step' ? this.at : stepOf(record, this.at))));
+    const loss = record.lossAt(step);
+    return loss === undefined ? '' : t('at.loss', { step: count(step), loss: short(loss) });
+  }
+  private accuracyAt(record: RunRecord): string {
+    const { t } = this.parts;
+    if (this.at === null || record.evaluations.length === 0) return '';
+    const at = this.at;
+    const near = record.evaluations.reduce((a, b) => (Math.abs(b[this.along] - at) < Math.abs(a[this.along] - at) ? b : a));
+    return t('at.accuracy', { step: count(near.step), epoch: short(near.epoch, 3), test: percent(near.accuracy), train: percent(near.trainAccuracy) });
+  }
+
+  private figure(drawn: DrawnRunChart, title: string, aria: string, note: string): TemplateResult {
+    const { frame, x } = drawn;
+    const move = (e: PointerEvent) => {
+      const box = (e.currentTarget as Element).getBoundingClientRect();
+      this.at = Math.max(0, x.invert(Math.min(frame.right, Math.max(frame.left, e.clientX - box.left))));
+      this.update();
+    };
+    const cursor = this.at === null ? '' : svg`<path class="cursor" d="M${x(this.at).toFixed(1)} ${frame.top}V${frame.bottom}"></path>`;
+    return html`<figure class="chart"><figcaption>${title} <span class="note">${note}</span></figcaption>
+      <svg width=${this.width} height=${this.height} viewBox="0 0 ${this.width} ${this.height}" role="img" aria-label=${aria}
+        @pointermove=${move} @pointerleave=${() => { this.at = null; this.update(); }}>
+        <rect class="sheet" width=${this.width} height=${this.height}></rect>${drawn.body}${cursor}</svg></figure>`;
+  }
+}
+
+/** The step at a place on the epoch axis. */
+function stepOf(record: RunRecord, epoch: number): number {
+  const { raw } = record;
+  let k = 0;
+  while (k < raw.length - 1 && raw.epoch[k] < epoch) ++k;
+  const e0 = k ? raw.epoch[k - 1] : 0, s0 = k ? raw.step[k - 1] : 0;
+  return s0 + ((raw.step[k] - s0) * (epoch - e0)) / Math.max(1e-12, raw.epoch[k] - e0);
+}

@@ -1,0 +1,210 @@
+/**
+ * `<descent-network>`: a network trained on images in the page: data, layers, method, curves, and what it says of the test images.
+ *
+ * Attributes are the address keys (`d l a i m s b seed n r`, `a.* i.* m.* s.*`), plus
+ *   url      keeps the page's address and the figure in step (one figure a page),
+ *   lock, hide   space-separated controls: data layers activation initializer seed method schedule batch epochs train step reset
+ *                smoothing curves gallery confusion table link status controls, or one parameter such as `m.lr`.
+ * Events: `change` {state}, `step` {step, epoch, loss}. `getState()`/`setState()` round-trip as plain address keys.
+ * Methods: `train()`, `pause()`, `step()`, `reset()`.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ParamInfo } from '../../engine/types.ts';
+import { Texter } from '../../i18n/i18n.ts';
+import { paintPicture } from '../../plots/picture.ts';
+import { count, percent, short } from '../../state/format.ts';
+import { decodeNetwork, encodeNetwork, networkLimits } from '../../state/network-state.ts';
+import { buildFragment } from '../../state/url.ts';
+import { AddressBinding, respelt, words } from '../address.ts';
+import { numberControl } from '../param-panel.ts';
+import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
+import { figureStyles, panelStyles } from '../function/styles.ts';
+import { confusion } from './confusion.ts';
+import { controls } from './controls.ts';
+import { CurvesView } from './curves.ts';
+import { finding } from './findings.ts';
+import { GalleryView } from './gallery.ts';
+import { NetworkModel } from './model.ts';
+import type { Parts } from './parts.ts';
+import { networkStyles } from './styles.ts';
+import { TableView } from './table.ts';
+
+const epochsInfo: ParamInfo = { key: 'epochs', symbol: '', scale: 'integer', default: 5, min: 1, max: networkLimits.epochs, lo: 1, hi: 50 };
+
+export class DescentNetwork extends LitElement {
+  static override styles = [tokenStyles, controlStyles, plotStyles, figureStyles, panelStyles, networkStyles];
+  static override properties = { lock: {}, hide: {} };
+  declare lock: string | null;
+  declare hide: string | null;
+
+  private readonly texts = new Texter(this, 'network', 'catalog');
+  private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => this.fragment() });
+  private readonly model = new NetworkModel(this);
+  private readonly parts: Parts = {
+    model: this.model, t: this.texts.t,
+    locked: (name) => words(this.lock).has(name),
+    hidden: (name) => words(this.hide).has(name),
+  };
+  private readonly curves = new CurvesView(this.parts, this.model.redraw);
+  private readonly gallery = new GalleryView(this.parts, this.model.redraw);
+  private readonly table = new TableView(this.parts, this.model.redraw, (text) => void this.copy(text));
+  private sizes?: ResizeObserver;
+  private watched?: Element;
+  private copied = '';
+  private dropping = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.sizes?.disconnect();
+    this.watched = undefined;
+  }
+
+  /** The state as address keys, e.g. `{ l: '64,64', m: 'momentum', 'm.lr': '0.05' }`; defaults are left out. */
+  getState(): Record<string, string> {
+    return this.model.catalog && this.model.state ? Object.fromEntries(encodeNetwork(this.model.state, this.model.catalog)) : {};
+  }
+  /** Takes what `getState` gave; unknown keys are ignored, numbers clamped. */
+  setState(fields: Record<string, string | number>): void {
+    this.take(new Map(Object.entries(fields).map(([key, value]) => [key, String(value)])));
+  }
+  train(): Promise<void> { return this.model.train(); }
+  pause(): void { this.model.pause(); }
+  step(): Promise<void> { return this.model.step(); }
+  reset(): Promise<void> { return this.model.reset(); }
+  /** Every training loss so far, one a step. */
+  get losses(): Float64Array { return this.model.record?.losses() ?? new Float64Array(0); }
+  /** Accuracy on the test set at the latest evaluation; NaN before the first. */
+  get accuracy(): number { return this.model.record?.latest?.accuracy ?? NaN; }
+
+  private take(fields: Map<string, string>): void {
+    this.model.assign((catalog) => decodeNetwork(respelt(fields, catalog), catalog));
+  }
+  private fragment(): string {
+    return buildFragment(encodeNetwork(this.model.state, this.model.catalog!));
+  }
+
+  protected override render(): TemplateResult {
+    const { model } = this, { t, hidden } = this.parts;
+    if (!this.texts.ready) return html`<div class="lab"></div>`;
+    if (model.failure) {
+      return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
+        <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
+    }
+    if (!model.catalog || !model.state) return html`<div class="message">${t('loading')}</div>`;
+    return html`<div class="lab ${hidden('controls') ? 'bare' : ''} ${this.dropping ? 'dropping' : ''}"
+        @dragover=${this.dragged} @dragleave=${this.dragged} @drop=${this.dropped}>
+      ${hidden('controls') ? nothing : html`<div class="controls">${controls(this.parts, model.catalog)}
+        <button type="button" class="quiet" @click=${() => { model.assign((catalog) => decodeNetwork(new Map(), catalog)); model.change({}); }}>${t('resetAll')}</button></div>`}
+      <div class="main">
+        ${this.bar()}
+        ${hidden('status') ? nothing : this.finding()}
+        ${hidden('curves') ? nothing : html`<div class="curves">${this.curves.render()}</div>`}
+        ${hidden('gallery') ? nothing : this.gallery.render()}
+        ${hidden('confusion') ? nothing : confusion(this.parts)}
+        <div class="foot">${hidden('link') ? nothing : html`<div class="links"><button type="button" @click=${() => void this.copy(this.address.link(this.fragment(), 'network/'))}>${t('link')}</button>
+          <span role="status" class="about">${this.copied}</span></div>`}${hidden('table') ? nothing : this.table.render()}</div>
+      </div></div>`;
+  }
+
+  /** Train, pause, step, reset, how far it is and how fast. */
+  private bar(): TemplateResult {
+    const { model } = this, { t, hidden, locked } = this.parts;
+    const { trainer, record, state } = model;
+    const ready = model.data !== undefined || state.data !== 'own';
+    const { training } = model, left = trainer?.left ?? 0;
+    const latest = record?.latest;
+    const label = training ? t('pause') : left > 0 && left < (trainer?.asked ?? 0) + 1 && record!.step > 0 ? t('resume') : t('train', { n: state.epochs });
+    const icon = training ? 'M7 4v16M17 4v16' : 'M7 4l13 8-13 8Z';
+    const reads: [string, string, string][] = [
+      [t('read.epoch'), short(record?.epoch ?? 0, 3), String(record?.epoch ?? 0)],
+      [t('read.step'), count(record?.step ?? 0), String(record?.step ?? 0)],
+      [t('read.loss'), record && record.step > 0 ? short(record.loss, 3) : '—', String(record?.loss ?? '')],
+      [t('read.accuracy'), latest ? percent(latest.accuracy) : '—', String(latest?.accuracy ?? '')],
+      [t('read.speed'), record?.speed ? count(record.speed) : '—', String(record?.speed ?? '')],
+      [t('read.threads'), String(model.lab?.info.threads ?? ''), ''],
+    ];
+    return html`<div class="bar">
+      <div class="actions">
+        ${hidden('train') ? nothing : html`<button type="button" id="train" class="primary" ?disabled=${!ready || locked('train') || (model.loading !== undefined && !model.data)}
+          @click=${() => (training ? model.pause() : void model.train())}><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icon}></path></svg>${label}</button>`}
+        ${hidden('step') ? nothing : html`<button type="button" id="step" ?disabled=${!model.data || training || locked('step')} @click=${() => void model.step()}>${t('step')}</button>`}
+        ${hidden('reset') ? nothing : html`<button type="button" id="reset" title=${t('reset.about')} ?disabled=${!model.data || locked('reset') || (record?.step ?? 0) === 0} @click=${() => void model.reset()}>${t('reset')}</button>`}
+        ${hidden('epochs') ? nothing : numberControl({
+          id: 'epochs', info: epochsInfo, value: state.epochs, label: t('epochs'), locked: locked('epochs'), onChange: (epochs) => model.change({ epochs }),
+        })}
+      </div>
+      <progress class=${left > 0 ? '' : 'still'} max="1" .value=${trainer?.progress ?? 0} aria-label=${t('progress')}></progress>
+      <dl class="reads">${reads.map(([name, text, title]) => html`<div><dt>${name}</dt><dd title=${title}>${text}</dd></div>`)}</dl>
+      <p class="sr" role="status">${latest && latest.step > 0 ? t('spoken', { epoch: short(latest.epoch, 3), test: percent(latest.accuracy), loss: short(latest.loss) }) : ''}</p>
+    </div>`;
+  }
+
+  private finding(): TemplateResult {
+    const { model } = this, { t, locked } = this.parts;
+    const { trouble } = model;
+    if (trouble) {
+      return html`<div class="finding bad" role="alert"><p>${t('trouble', { message: trouble.message })}</p>
+        <button type="button" @click=${() => { model.trouble = undefined; this.requestUpdate(); }}>${t('dismiss')}</button></div>`;
+    }
+    const found = finding(model);
+    if (!found) return html`<div class="finding"><p>${model.loading ? t('loading.data') : ''}</p></div>`;
+    const { remedy } = found;
+    return html`<div class="finding ${found.tone}"><p>${t(found.key, found.values)}</p>
+      ${remedy && !locked('m.lr') ? html`<button type="button" class="primary" @click=${() => void model.again(remedy.change)}>${t(remedy.key, remedy.values)}</button>` : nothing}</div>`;
+  }
+
+  private readonly dragged = (e: DragEvent) => {
+    if (!e.dataTransfer?.types.includes('Files') || this.parts.locked('data')) return;
+    e.preventDefault();
+    const over = e.type === 'dragover';
+    if (over !== this.dropping) { this.dropping = over; this.requestUpdate(); }
+  };
+  private readonly dropped = (e: DragEvent) => {
+    if (!e.dataTransfer?.files.length || this.parts.locked('data')) return;
+    e.preventDefault();
+    this.dropping = false;
+    void this.model.add(e.dataTransfer.files);
+  };
+
+  private async copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied = this.parts.t('copied');
+    } catch {
+      this.copied = text.length < 300 ? text : '';
+    }
+    this.requestUpdate();
+    setTimeout(() => { this.copied = ''; this.requestUpdate(); }, 6000);
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const root = this.renderRoot as ShadowRoot;
+    this.paint(root);
+    const place = root.querySelector('.chart') ?? undefined;
+    if (place === this.watched) return;
+    this.sizes?.disconnect();
+    this.sizes = new ResizeObserver(() => { if (this.watched && this.curves.resize(this.watched.clientWidth)) this.model.redraw(); });
+    this.watched = place;
+    if (place) this.sizes.observe(place);
+  }
+
+  /** Draws the pictures that are new or show another image than before. */
+  private paint(root: ShadowRoot): void {
+    const { data } = this.model;
+    if (!data) return;
+    for (const canvas of root.querySelectorAll<HTMLCanvasElement>('canvas[data-picture]')) {
+      const wanted = canvas.dataset.picture!;
+      if (canvas.dataset.drawn === wanted) continue;
+      const [id, set, index] = wanted.split(' ');
+      if (Number(id) !== data.id) continue;
+      const size = data.rows * data.columns, i = Number(index);
+      paintPicture(canvas, data[set as 'train' | 'test'].images.subarray(i * size, (i + 1) * size), data.rows, data.columns);
+      canvas.dataset.drawn = wanted;
+    }
+  }
+}
+
+if (!customElements.get('descent-network')) customElements.define('descent-network', DescentNetwork);
+declare global {
+  interface HTMLElementTagNameMap { 'descent-network': DescentNetwork }
+}

@@ -1,0 +1,43 @@
+/** What the run says about itself, as a sentence with a remedy. */
+import type { Key } from '../../i18n/i18n.ts';
+import { percent, short } from '../../state/format.ts';
+import { rowOf, type NetworkState } from '../../state/network-state.ts';
+import { valueOf } from '../../state/params.ts';
+import type { NetworkModel } from './model.ts';
+
+export interface Finding {
+  tone: '' | 'good' | 'bad';
+  key: Key<'network'>;
+  values: Record<string, string | number>;
+  /** Starts again from the same weights with this change. */
+  remedy?: { key: Key<'network'>; values: Record<string, string | number>; change: Partial<NetworkState> };
+}
+
+/** Better than guessing by less than this factor is guessing. */
+const guessing = 1.5;
+/** So many points between training and test accuracy are worth a word. */
+const gap = 0.06;
+const smaller = 10;
+
+export function finding(model: NetworkModel): Finding | undefined {
+  const { record, data, trainer, catalog, state } = model;
+  if (!record || !data || !trainer || trainer.data !== data) return undefined;
+  const info = rowOf(catalog!, state, 'optimizer')?.params.find((p) => p.key === 'lr');
+  const lr = info && Number(valueOf(info, state.optimizerParams));
+  const lower = lr === undefined ? undefined : Number((lr / smaller).toPrecision(3));
+  const slower = lower === undefined ? undefined : {
+    key: 'remedy.lr' as const, values: { lr: short(lower) }, change: { optimizerParams: { ...state.optimizerParams, lr: lower } },
+  };
+  const { latest, step, status, message } = record;
+  if (status === 'diverged') return { tone: 'bad', key: 'end.diverged', values: { n: step, message }, remedy: slower };
+  if (status === 'failed') return { tone: 'bad', key: 'end.failed', values: { n: step, message }, remedy: slower };
+  if (status === 'converged') return { tone: 'good', key: 'end.converged', values: { n: step, message } };
+  if (!latest) return undefined;
+  const test = percent(latest.accuracy), train = percent(latest.trainAccuracy);
+  if (step === 0) return { tone: '', key: 'end.untrained', values: { test } };
+  if (latest.epoch < 1) return { tone: '', key: 'end.begun', values: { test, n: latest.step } };
+  const values = { test, train, epoch: short(latest.epoch, 3) };
+  if (latest.accuracy < guessing / data.classes) return { tone: 'bad', key: 'end.guessing', values };
+  if (latest.trainAccuracy - latest.accuracy > gap) return { tone: '', key: 'end.overfit', values };
+  return { tone: 'good', key: 'end.learnt', values };
+}

@@ -1,0 +1,107 @@
+import { css } from 'lit';
+
+export const networkStyles = css`
+  .lab { display: grid; gap: 1.25rem 2rem; grid-template-columns: minmax(0, 1fr); align-items: start; min-height: 30rem; }
+  .main { display: grid; gap: 1.1rem; min-width: 0; margin: 0; grid-template-columns: minmax(0, 1fr); }
+  .main { order: -1; }
+  .controls { min-width: 0; }
+  @container (min-width: 46rem) {
+    .lab { grid-template-columns: 16.5rem minmax(0, 1fr); }
+    .lab.bare { grid-template-columns: minmax(0, 1fr); }
+    .main { order: 0; }
+  }
+  .lab.dropping { outline: 3px dashed var(--accent); outline-offset: 6px; border-radius: var(--radius); }
+  .message { padding: 2rem 1rem; text-align: center; color: var(--muted); }
+  h3 { margin: 1.1rem 0 0.5rem; font-size: 0.9375rem; font-weight: 650; color: var(--ink); }
+  .controls h3 { border-top: 1px solid var(--line); padding-top: 0.8rem; }
+  progress { appearance: none; width: 100%; height: 0.35rem; border: 0; border-radius: 99px; overflow: hidden; background: var(--line); display: block; }
+  progress::-webkit-progress-bar { background: var(--line); }
+  progress::-webkit-progress-value { background: var(--accent); }
+  progress::-moz-progress-bar { background: var(--accent); }
+  progress.still { opacity: 0.45; }
+
+  .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-bottom: 0.6rem; }
+  .actions .primary { display: inline-flex; align-items: center; gap: 0.5rem; min-width: 9.5rem; justify-content: center; }
+  .actions .primary svg { width: 0.95rem; height: 0.95rem; fill: currentColor; stroke: currentColor; stroke-width: 3; stroke-linecap: round; stroke-linejoin: round; }
+  .actions .field { margin: 0 0 0 auto; width: 12.5rem; flex: 0 1 12.5rem; gap: 0; }
+  .reads { display: flex; flex-wrap: wrap; gap: 0.35rem 1.6rem; margin: 0.65rem 0 0; }
+  .reads div { min-width: 4.2rem; }
+  .reads dt { color: var(--muted); font-size: 0.8125rem; }
+  .reads dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.25; }
+  .main .finding { margin: 0; }
+
+  .layers { border: 0; padding: 0; margin: 0 0 0.8rem; min-width: 0; }
+  .layers legend { color: var(--muted); font-size: 0.875rem; padding: 0; margin-bottom: 0.3rem; }
+  .layers ol { list-style: none; margin: 0 0 0.5rem; padding: 0; display: grid; gap: 0.25rem; }
+  .layers li { display: flex; align-items: center; gap: 0.4rem; min-height: 2.1rem; }
+  .layers li::before { content: ''; flex: none; width: 0.7rem; height: 0.7rem; border-radius: 50%; background: var(--accent); }
+  .layers li.fixed::before { background: var(--line-strong); }
+  .layers li.fixed span { color: var(--muted); font-size: 0.875rem; }
+  .layers li input { width: 5.5rem; text-align: end; font-variant-numeric: tabular-nums; }
+  .layers .row { display: flex; align-items: center; gap: 0.6rem; flex-wrap: wrap; }
+  .loading { margin-bottom: 0.8rem; }
+  .loading .row, .own .row { display: flex; justify-content: space-between; gap: 0.5rem; margin-top: 0.25rem; }
+  .own { margin-bottom: 0.8rem; font-size: 0.875rem; }
+  .own ul { margin: 0.4rem 0; padding: 0; list-style: none; }
+  .own li { overflow-wrap: anywhere; color: var(--muted); }
+  .own li b { color: var(--ink); font-weight: 600; }
+  .drop { display: block; position: relative; border: 1.5px dashed var(--line-strong); border-radius: var(--radius); padding: 0.8rem; text-align: center; cursor: pointer; color: var(--accent); }
+  .drop:hover { border-color: var(--accent); }
+  .drop input { position: absolute; inset: 0; opacity: 0; cursor: pointer; width: 100%; }
+  .drop:has(input:focus-visible) { outline: 2px solid var(--focus); outline-offset: 2px; }
+  canvas { image-rendering: pixelated; background: #000; border-radius: 3px; display: block; }
+  .preview { margin: 0 0 0.8rem; }
+  .preview div { display: grid; grid-template-columns: repeat(10, minmax(0, 1fr)); gap: 2px; margin-bottom: 0.3rem; }
+  .preview canvas { width: 100%; aspect-ratio: 1; }
+
+  .curves { min-width: 0; }
+  .curves .charts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+  .curve-tools { display: flex; flex-wrap: wrap; gap: 0.4rem 1.1rem; align-items: center; margin-bottom: 0.5rem; min-height: 2.1rem; }
+  .curve-tools .check { margin: 0; }
+  .segments { display: inline-flex; }
+  .segments button { min-height: 1.9rem; font-size: 0.875rem; padding-block: 0; border-radius: 0; color: var(--muted); }
+  .segments button:first-child { border-start-start-radius: 99px; border-end-start-radius: 99px; }
+  .segments button:last-child { border-start-end-radius: 99px; border-end-end-radius: 99px; margin-inline-start: -1px; }
+  .segments button[aria-pressed='true'] { background: var(--accent-soft); color: var(--ink); border-color: var(--accent); }
+  .key { display: inline-flex; align-items: center; gap: 0.4rem; }
+  .chart .note { color: var(--ink); font-variant-numeric: tabular-nums; float: inline-end; }
+  .chart .unit { fill: var(--muted); }
+  .band { fill: var(--s1); fill-opacity: 0.2; stroke: var(--s1); stroke-opacity: 0.25; stroke-width: 0.8; stroke-linejoin: round; }
+  .ghost { opacity: 0.6; stroke-width: 1.3; }
+  .smoothing { display: grid; grid-template-columns: minmax(0, 16rem) minmax(0, 1fr); gap: 0.2rem 1.2rem; align-items: end; margin-top: 0.4rem; }
+  .smoothing .field { margin: 0; }
+  @container (max-width: 34rem) { .smoothing { grid-template-columns: minmax(0, 1fr); } .actions .field { width: 100%; flex: 1 1 100%; } }
+
+  .gallery-head { display: flex; flex-wrap: wrap; gap: 0.3rem 1rem; align-items: baseline; margin-bottom: 0.5rem; }
+  .gallery-head h3, .confusion h3 { margin: 0; }
+  .gallery-head .links { margin-inline-start: auto; }
+  .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(4.9rem, 1fr)); gap: 0.35rem; list-style: none; margin: 0; padding: 0; }
+  .image { display: grid; width: 100%; gap: 0.1rem; justify-items: center; padding: 0.3rem 0.2rem 0.25rem; min-height: 0; border: 2px solid var(--line); line-height: 1.25; }
+  .image canvas { width: 3rem; height: 3rem; }
+  .image .says { font-size: 0.75rem; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .image .share { font-size: 0.75rem; color: var(--muted); font-variant-numeric: tabular-nums; min-height: 1em; }
+  .image.wrong { border-color: var(--bad); border-style: dashed; background: var(--bad-soft); }
+  .image.wrong .says { color: var(--bad); font-weight: 600; }
+  .image.lit { border-color: var(--accent); border-style: solid; }
+  .detail { display: grid; grid-template-columns: 7rem minmax(0, 24rem); gap: 1rem; align-items: start; margin-top: 0.8rem; min-height: 9.4rem; }
+  .detail canvas { width: 7rem; height: 7rem; }
+  .detail p { margin: 0 0 0.3rem; }
+  .detail p b { color: var(--ink); }
+  .bars { background: none; }
+  .bars th, .bars td { padding: 0.05rem 0.5rem 0.05rem 0; text-align: start; font-weight: 400; color: var(--ink); }
+  .bars td:last-child { text-align: end; padding: 0; width: 4rem; }
+  .bars th { width: 7rem; max-width: 8rem; overflow: hidden; text-overflow: ellipsis; }
+  .bars rect { fill: var(--s5); }
+  .bars .truth rect { fill: var(--good); }
+  .bars .truth th { font-weight: 650; color: var(--good); }
+  @container (max-width: 30rem) { .detail { grid-template-columns: 4.5rem minmax(0, 1fr); } .detail canvas { width: 4.5rem; height: 4.5rem; } .bars th { width: 5.5rem; } }
+
+  .confusion .scroll { max-height: none; border: 0; }
+  .confusion table { width: auto; font-size: 0.8125rem; background: none; }
+  .confusion caption { text-align: start; padding-bottom: 0.4rem; }
+  .confusion th, .confusion td { padding: 0.15rem 0.35rem; text-align: center; min-width: 2.5rem; height: 1.9rem; }
+  .confusion thead th { background: none; position: static; vertical-align: bottom; font-weight: 400; color: var(--muted); height: 5.2rem; }
+  .confusion thead th span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; display: inline-block; }
+  .confusion tbody th { text-align: end; color: var(--muted); }
+  .confusion td.none { color: var(--muted); }
+`;

@@ -1,0 +1,34 @@
+/** Every evaluation as a table, and every loss as CSV: what screen readers and spreadsheets read instead of the curves. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { count, full, percent, short } from '../../state/format.ts';
+import type { Parts } from './parts.ts';
+import type { RunRecord } from './record.ts';
+
+/** Step, training loss of its batch and, where the network was evaluated after that step, the evaluation. */
+export function toCsv(record: RunRecord): string {
+  const at = new Map(record.evaluations.map((e) => [e.step, e]));
+  const line = (step: number, loss: number | '') => {
+    const e = at.get(step);
+    return [step, loss, ...(e ? [e.epoch, e.loss, e.accuracy, e.trainAccuracy] : ['', '', '', ''])].join(',');
+  };
+  return ['step,batch loss,epoch,test loss,test accuracy,training accuracy', line(0, ''), ...Array.from(record.losses(), (loss, i) => line(i + 1, loss))].join('\n') + '\n';
+}
+
+export class TableView {
+  private open = false;
+
+  constructor(private parts: Parts, private update: () => void, private copy: (text: string) => void) {}
+
+  render(): TemplateResult | typeof nothing {
+    const { model, t } = this.parts;
+    const { record } = model;
+    if (!record) return nothing;
+    const toggle = (e: Event) => { this.open = (e.target as HTMLDetailsElement).open; this.update(); };
+    return html`<details class="data" ?open=${this.open} @toggle=${toggle}><summary>${t('table')}</summary>${this.open ? html`
+      <div class="table-tools"><span></span><button type="button" @click=${() => this.copy(toCsv(record))}>${t('table.copy')}</button></div>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t('table')}><table><caption class="sr">${t('table')}</caption>
+        <thead><tr>${(['epoch', 'step', 'testLoss', 'test', 'train'] as const).map((c) => html`<th scope="col">${t(`column.${c}`)}</th>`)}</tr></thead>
+        <tbody>${record.evaluations.map((e) => html`<tr><th scope="row">${short(e.epoch, 4)}</th><td>${count(e.step)}</td><td title=${full(e.loss)}>${short(e.loss)}</td>
+          <td title=${full(e.accuracy)}>${percent(e.accuracy, 2)}</td><td title=${full(e.trainAccuracy)}>${percent(e.trainAccuracy, 2)}</td></tr>`)}</tbody></table></div>` : nothing}</details>`;
+  }
+}

@@ -1,0 +1,270 @@
+/**
+ * Drives one network in the engine: builds it, trains it epoch by epoch, evaluates it, and keeps its record. Jobs wait
+ * for each other in one line; training gives way within a slice. Knows nothing of the page.
+ */
+import { countOf, type DataSet } from '../../data/dataset.ts';
+import type { Lab, LabErrorCode, Network, NetworkConfig, PredictResult } from '../../engine/types.ts';
+import { RunRecord } from './record.ts';
+
+export type Phase = 'idle' | 'building' | 'training' | 'evaluating';
+
+/** Training samples whose predictions stand for all of them. */
+const trainSample = 2000;
+/** Predictions are asked in blocks this long, so that a pause is never kept waiting. */
+const predictBlock = 500;
+/** How often the shown predictions follow the training, ms. */
+const glanceEvery = 400;
+
+const codeOf = (error: unknown): LabErrorCode | undefined => (error as { code?: LabErrorCode } | null)?.code;
+
+export class Trainer {
+  phase: Phase = 'idle';
+  record: RunRecord;
+  /** The run before this one, for comparison. */
+  previous?: RunRecord;
+  data?: DataSet;
+  /** Epochs still to go of what was asked for. */
+  left = 0;
+  asked = 0;
+  /** Of the test images looked at. */
+  shown: Uint32Array = new Uint32Array(0);
+  predictions?: PredictResult;
+
+  private network?: Network;
+  private config?: NetworkConfig;
+  private line: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+  private call?: AbortController;
+  private wanted = false;
+  /** Steps since the present epoch began. */
+  private inEpoch = 0;
+  private lastGlance = 0;
+  private trainIndices: Uint32Array[] = [];
+  private smoothing = 0.9;
+
+  constructor(private lab: Lab, private changed: () => void, private progressed: () => void) {
+    this.record = this.newRecord();
+  }
+
+  get size(): number | undefined { return this.network?.size; }
+  get training(): boolean { return this.wanted; }
+  get batch(): number { return this.config?.batchSize ?? 1; }
+  get stepsPerEpoch(): number { return this.data ? Math.ceil(countOf(this.data.train) / this.batch) : 1; }
+  /** Share of the asked epochs that is done. */
+  get progress(): number {
+    if (!this.asked) return 0;
+    return Math.min(1, (this.asked - this.left + (this.left ? this.inEpoch / this.stepsPerEpoch : 0)) / this.asked);
+  }
+
+  setSmoothing(rho: number): void {
+    this.smoothing = rho;
+    this.record.setSmoothing(rho);
+    this.previous?.setSmoothing(rho);
+  }
+
+  /** Another network or other data. The old one stays until the new one stands. */
+  build(config: NetworkConfig, data: DataSet): Promise<void> {
+    this.pause();
+    return this.enqueue('building', async () => {
+      const network = await this.lab.network(config);
+      try {
+        await network.load({ train: data.train, test: data.test });
+      } catch (error) {
+        await network.dispose();
+        throw error;
+      }
+      await this.network?.dispose();
+      this.network = network;
+      this.config = config;
+      this.data = data;
+      this.trainIndices = blocks(spread(countOf(data.train), trainSample));
+      this.shelve();
+      await this.evaluate();
+    });
+  }
+
+  /** Method, schedule, batch size: from the next step on, without pausing. */
+  async configure(change: Pick<NetworkConfig, 'optimizer' | 'schedule' | 'batchSize'>): Promise<void> {
+    if (!this.network) return;
+    const other = change.batchSize !== this.config?.batchSize;
+    if (other) {
+      // The epoch begins anew: the call under way counts its steps in the old size.
+      this.call?.abort();
+      await this.enqueue(this.phase, async () => {
+        await this.network!.configure(change);
+        this.inEpoch = 0;
+        this.config = { ...this.config!, ...change };
+      });
+    } else {
+      await this.network.configure(change);
+      this.config = { ...this.config!, ...change };
+    }
+  }
+
+  /** Trains so many epochs, or what a pause has left of them. Resolves when done or paused. */
+  async train(epochs: number): Promise<void> {
+    if (this.wanted || !this.network) return;
+    if (this.left <= 0) {
+      this.left = this.asked = epochs;
+    }
+    this.wanted = true;
+    this.changed();
+    try {
+      await this.revive();
+      while (this.wanted && this.left > 0) {
+        await this.enqueue('training', async () => {
+          if (!this.wanted) return;
+          await this.run(this.stepsPerEpoch - this.inEpoch);
+          if (this.inEpoch >= this.stepsPerEpoch) {
+            this.inEpoch = 0;
+            this.left--;
+            await this.evaluate();
+          }
+        });
+        if (this.record.status !== 'ok') { this.wanted = false; this.left = 0; }
+      }
+      if (this.record.latest?.step !== this.record.step) await this.enqueue('evaluating', () => this.evaluate());
+    } finally {
+      this.wanted = false;
+      this.changed();
+    }
+  }
+
+  pause(): void {
+    this.wanted = false;
+    this.call?.abort();
+  }
+
+  /** A single step. */
+  async step(): Promise<void> {
+    if (this.wanted || !this.network) return;
+    await this.revive();
+    await this.enqueue('training', async () => {
+      await this.run(1);
+      if (this.inEpoch >= this.stepsPerEpoch) this.inEpoch = 0;
+      if (this.waiting <= 1) await this.evaluate();
+    });
+  }
+
+  /** The same initial weights, step 0. */
+  reset(): Promise<void> {
+    this.pause();
+    return this.enqueue('building', async () => {
+      await this.network?.reset();
+      this.shelve();
+      await this.evaluate();
+    });
+  }
+
+  /** A run that ended goes on from its last finite weights. */
+  private async revive(): Promise<void> {
+    if (this.record.status === 'ok') return;
+    await this.enqueue('building', async () => {
+      await this.network!.setParameters(await this.network!.parameters());
+      this.record.status = 'ok';
+      this.record.message = '';
+    });
+  }
+
+  /** Which test images to show. */
+  async show(indices: Uint32Array): Promise<void> {
+    this.shown = indices;
+    this.predictions = undefined;
+    await this.glance();
+  }
+
+  private async glance(): Promise<void> {
+    const { shown, network } = this;
+    this.lastGlance = performance.now();
+    if (!network || shown.length === 0) return;
+    const predictions = await network.predict('test', shown).catch(() => undefined);
+    if (shown !== this.shown || network !== this.network) return;
+    this.predictions = predictions;
+    this.changed();
+  }
+
+  private async run(steps: number): Promise<void> {
+    const call = (this.call = new AbortController());
+    const { record } = this;
+    try {
+      const result = await this.network!.train({
+        steps, signal: call.signal,
+        onStep: (progress) => {
+          record.add(progress);
+          this.inEpoch += progress.loss.length;
+          this.progressed();
+          if (performance.now() - this.lastGlance > glanceEvery) void this.glance();
+        },
+      });
+      record.status = result.status;
+      record.message = result.message;
+    } catch (error) {
+      if (codeOf(error) !== 'cancelled') throw error;
+    } finally {
+      this.call = undefined;
+    }
+  }
+
+  private async evaluate(): Promise<void> {
+    const { network, data, record } = this;
+    if (!network || !data) return;
+    const { phase } = this;
+    this.phase = 'evaluating';
+    this.changed();
+    const result = await network.evaluate('test');
+    let right = 0, seen = 0;
+    for (const indices of this.trainIndices) {
+      const { label } = await network.predict('train', indices);
+      label.forEach((l, i) => { if (l === data.train.labels[indices[i]]) ++right; });
+      seen += indices.length;
+    }
+    const entry = { ...result, step: record.step, epoch: record.epoch, trainAccuracy: right / seen };
+    if (record.latest?.step === record.step) record.evaluations.pop();
+    record.evaluations.push(entry);
+    await this.glance();
+    this.phase = phase;
+  }
+
+  private newRecord(): RunRecord {
+    return new RunRecord((values, rho) => this.lab.average({ kind: 'ewa', values, rho, init: 'first' }), this.smoothing, this.changed);
+  }
+  private shelve(): void {
+    if (this.record.step > 0) this.previous = this.record;
+    this.record = this.newRecord();
+    this.inEpoch = this.left = this.asked = 0;
+  }
+
+  private enqueue(phase: Phase, job: () => Promise<void>): Promise<void> {
+    this.waiting++;
+    const done = this.line.then(async () => {
+      this.phase = phase;
+      this.changed();
+      try {
+        await job();
+      } finally {
+        this.waiting--;
+        this.phase = 'idle';
+        this.changed();
+      }
+    });
+    this.line = done.catch(() => undefined);
+    return done;
+  }
+
+  async dispose(): Promise<void> {
+    this.pause();
+    await this.enqueue('building', async () => {
+      await this.network?.dispose();
+      this.network = undefined;
+    });
+  }
+}
+
+/** At most `most` of n indices, evenly spread. */
+function spread(n: number, most: number): Uint32Array {
+  const k = Math.min(n, most);
+  return Uint32Array.from({ length: k }, (_, i) => Math.floor((i * n) / k));
+}
+function blocks(indices: Uint32Array): Uint32Array[] {
+  return Array.from({ length: Math.ceil(indices.length / predictBlock) }, (_, i) => indices.slice(i * predictBlock, (i + 1) * predictBlock));
+}
