@@ -56,6 +56,14 @@ Result<std::vector<T>> copiedIn(const val& js, const char* type, const char* wha
 
 }  // namespace
 
+Object& Object::set(const char* key, const val& value) {
+  value_.set(key, value);
+  return *this;
+}
+Object& Object::set(const char* key, double value) { return set(key, val(value)); }
+Object& Object::set(const char* key, bool value) { return set(key, val(value)); }
+Object& Object::set(const char* key, const std::string& value) { return set(key, val(value)); }
+
 Value fromJs(const val& js) { return fromJsAt(js, 0); }
 
 val toJs(const Value& value) {
@@ -76,13 +84,9 @@ val toJs(const Value& value) {
 }
 
 val toJs(const Error& error) {
-  val inner = val::object();
-  inner.set("code", std::string(toString(error.code)));
-  inner.set("message", error.message);
-  inner.set("path", error.path);
-  val outer = val::object();
-  outer.set("error", inner);
-  return outer;
+  Object inner;
+  inner.set("code", std::string(toString(error.code))).set("message", error.message).set("path", error.path);
+  return Object().set("error", inner.value()).value();
 }
 
 val copyOut(std::span<const double> numbers) { return copied(numbers); }

@@ -4,6 +4,7 @@
 #include <emscripten/val.h>
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/result.hpp"
@@ -23,6 +24,25 @@ emscripten::val copyOut(std::span<const double> numbers);
 emscripten::val copyOut(std::span<const float> numbers);
 emscripten::val copyOut(std::span<const std::uint8_t> bytes);
 emscripten::val copyOut(std::span<const std::uint32_t> numbers);
+
+/// A JavaScript object under construction. Its members are set here and not by val::set at every call, which
+/// is inlined and large.
+class Object {
+ public:
+  Object& set(const char* key, const emscripten::val& value);
+  Object& set(const char* key, double value);
+  Object& set(const char* key, bool value);
+  Object& set(const char* key, const std::string& value);
+  /// A copy of the numbers.
+  template <class T>
+  Object& copy(const char* key, const std::vector<T>& numbers) {
+    return set(key, copyOut(std::span<const T>(numbers)));
+  }
+  const emscripten::val& value() const { return value_; }
+
+ private:
+  emscripten::val value_ = emscripten::val::object();
+};
 
 /// A copy of a typed array; an error unless it is one of that very type.
 Result<std::vector<std::uint8_t>> bytesIn(const emscripten::val& js, const char* what);

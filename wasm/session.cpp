@@ -21,8 +21,8 @@ CatalogView Session::catalog() const { return CatalogView(toJs(descent::catalog(
 Answer Session::descendStart(Request config) {
   auto run = DescendRun::create(fromJs(config));
   if (!run.ok()) return refuse(run.error());
-  val v = val::object();
-  v.set("run", state_->runs.add(std::move(run).value()));
+  Object v;
+  v.set("run", static_cast<double>(state_->runs.add(std::move(run).value())));
   return answer(v);
 }
 
@@ -31,7 +31,7 @@ Answer Session::descendAdvance(int id, double steps) {
   // Whole numbers in range only; the run itself says what is allowed.
   const auto n = steps >= 0 && steps <= 1e15 ? static_cast<std::int64_t>(steps) : std::int64_t{-1};
   if (const auto status = run.advance(n); !status.ok()) return refuse(status.error());
-  val v = val::object();
+  Object v;
   v.set("steps", static_cast<double>(run.steps()));
   v.set("running", run.status() == RunStatus::kOk);
   return answer(v);
@@ -41,20 +41,20 @@ Answer Session::descendResult(int id) {
   DESCENT_HELD(run, state_->runs, id);
   const Trace& trace = run.trace();
   const Evaluations& counts = run.evaluations();
-  val evaluations = val::object();
+  Object evaluations;
   evaluations.set("value", static_cast<double>(counts.value));
   evaluations.set("gradient", static_cast<double>(counts.gradient));
   evaluations.set("directional", static_cast<double>(counts.directional));
   evaluations.set("hessian", static_cast<double>(counts.hessian));
-  val state = val::object();
-  for (const auto& s : trace.state) state.set(std::string(s.name), copyOut(std::span(s.values)));
-  val v = val::object();
-  v.set("x", copyOut(std::span(trace.x)));
-  v.set("f", copyOut(std::span(trace.f)));
-  v.set("gradient", copyOut(std::span(trace.gradient)));
-  v.set("lr", copyOut(std::span(trace.lr)));
-  v.set("state", state);
-  v.set("evaluations", evaluations);
+  Object state;
+  for (const auto& s : trace.state) state.copy(std::string(s.name).c_str(), s.values);
+  Object v;
+  v.copy("x", trace.x);
+  v.copy("f", trace.f);
+  v.copy("gradient", trace.gradient);
+  v.copy("lr", trace.lr);
+  v.set("state", state.value());
+  v.set("evaluations", evaluations.value());
   v.set("status", std::string(toString(run.status())));
   v.set("message", run.message());
   v.set("steps", static_cast<double>(run.steps()));
@@ -67,29 +67,29 @@ void Session::descendDispose(int id) { state_->runs.remove(id); }
 Answer Session::grid(Request request) {
   const auto grid = evaluateGrid(fromJs(request));
   if (!grid.ok()) return refuse(grid.error());
-  val v = val::object();
-  v.set("values", copyOut(std::span(grid->values)));
-  if (!grid->gradient.empty()) v.set("gradient", copyOut(std::span(grid->gradient)));
+  Object v;
+  v.copy("values", grid->values);
+  if (!grid->gradient.empty()) v.copy("gradient", grid->gradient);
   return answer(v);
 }
 
 Answer Session::point(Request request) {
   const auto report = evaluatePoint(fromJs(request));
   if (!report.ok()) return refuse(report.error());
-  val v = val::object();
+  Object v;
   v.set("dim", static_cast<double>(report->gradient.size()));
   v.set("f", report->f);
-  v.set("gradient", copyOut(std::span(report->gradient)));
-  v.set("hessian", copyOut(std::span(report->hessian)));
-  v.set("eigenvalues", copyOut(std::span(report->eigenvalues)));
+  v.copy("gradient", report->gradient);
+  v.copy("hessian", report->hessian);
+  v.copy("eigenvalues", report->eigenvalues);
   return answer(v);
 }
 
 namespace {
 Answer numbers(const Result<std::vector<double>>& result) {
   if (!result.ok()) return refuse(result.error());
-  val v = val::object();
-  v.set("values", copyOut(std::span(*result)));
+  Object v;
+  v.copy("values", *result);
   return answer(v);
 }
 }  // namespace

@@ -1,5 +1,6 @@
-// The one class JavaScript sees: a session owns runs and networks by number and answers plain requests. It holds no
-// mathematics and no defaults. Every answer is either the result or { error: { code, message, path } }.
+// The one class JavaScript sees: a session owns runs and networks by number and answers plain requests. It
+// holds no mathematics and no defaults. Every answer is either the result or { error: { code, message, path }
+// }.
 #pragma once
 
 #include <emscripten/val.h>
@@ -32,26 +33,26 @@ class Session {
   CatalogView catalog() const;
 
   // Functions.
-  Answer descendStart(Request config);               ///< { run }
-  Answer descendAdvance(int run, double steps);      ///< { steps, running }
-  Answer descendResult(int run);                     ///< DescendResult
+  Answer descendStart(Request config);           ///< { run }
+  Answer descendAdvance(int run, double steps);  ///< { steps, running }
+  Answer descendResult(int run);                 ///< DescendResult
   void descendDispose(int run);
-  Answer grid(Request request);                      ///< GridResult
-  Answer point(Request request);                     ///< PointResult
-  Answer average(Request request);                   ///< { values }
-  Answer learningRates(Request request);             ///< { values }
+  Answer grid(Request request);           ///< GridResult
+  Answer point(Request request);          ///< PointResult
+  Answer average(Request request);        ///< { values }
+  Answer learningRates(Request request);  ///< { values }
 
   // Networks.
-  Answer networkCreate(Request config);              ///< { network, size }
+  Answer networkCreate(Request config);  ///< { network, size }
   Answer networkLoad(int network, SamplesIn train, OptionalSamplesIn test);
   /// Announces `steps` steps that visit the samples in this order; without one, the seeded shuffle goes on.
   Answer networkOrder(int network, double steps, OptionalIndices order);
-  Answer networkStep(int network, int steps);        ///< { loss, step, epoch, samples, running, status, message }
-  Answer networkEvaluateStart(int network, std::string which);  ///< { samples }
-  Answer networkEvaluateAdvance(int network, int samples);      ///< { running }
-  Answer networkEvaluateResult(int network);         ///< EvaluateResult
+  Answer networkStep(int network, int steps);  ///< { loss, step, epoch, samples, running, status, message }
+  Answer networkEvaluateStart(int network, std::string which);             ///< { samples }
+  Answer networkEvaluateAdvance(int network, int samples);                 ///< { running }
+  Answer networkEvaluateResult(int network);                               ///< EvaluateResult
   Answer networkPredict(int network, std::string which, Indices samples);  ///< PredictResult
-  Answer networkParameters(int network);             ///< { parameters }
+  Answer networkParameters(int network);                                   ///< { parameters }
   Answer networkSetParameters(int network, Floats parameters);
   Answer networkGradient(int network, Indices samples);  ///< { loss, gradient }
   Answer networkConfigure(int network, Request change);
@@ -59,8 +60,8 @@ class Session {
   void networkDispose(int network);
 
   // Data.
-  Answer parseIdx(Bytes file);                       ///< IdxResult
-  Answer syntheticGarments(Request request);         ///< Samples
+  Answer parseIdx(Bytes file);                ///< IdxResult
+  Answer syntheticGarments(Request request);  ///< Samples
 
  private:
   struct State;

@@ -34,9 +34,9 @@ Answer Session::networkCreate(Request config) {
   if (!run.ok()) return refuse(run.error());
   auto held = std::make_unique<HeldNetwork>();
   held->run = std::move(run).value();
-  val v = val::object();
+  Object v;
   v.set("size", static_cast<double>(held->run->train().parameters().size()));
-  v.set("network", state_->networks.add(std::move(held)));
+  v.set("network", static_cast<double>(state_->networks.add(std::move(held))));
   return answer(v);
 }
 
@@ -79,8 +79,8 @@ Answer Session::networkStep(int id, int steps) {
   if (!block.ok()) return refuse(block.error());
   const std::int64_t seen = run.samples() - samplesBefore;
   network.visited = std::min(network.order.size(), network.visited + static_cast<std::size_t>(seen));
-  val v = val::object();
-  v.set("loss", copyOut(std::span(block->loss)));
+  Object v;
+  v.copy("loss", block->loss);
   v.set("step", static_cast<double>(run.step()));
   v.set("epoch", run.epoch());
   v.set("samples", static_cast<double>(seen));
@@ -97,7 +97,7 @@ Answer Session::networkEvaluateStart(int id, std::string which) {
   const auto evaluator = network.run->train().beginEvaluation(*split);
   if (!evaluator.ok()) return refuse(evaluator.error());
   network.evaluator = *evaluator;
-  val v = val::object();
+  Object v;
   v.set("samples", static_cast<double>(network.run->train().data(*split).rows));
   return answer(v);
 }
@@ -105,7 +105,7 @@ Answer Session::networkEvaluateStart(int id, std::string which) {
 Answer Session::networkEvaluateAdvance(int id, int samples) {
   DESCENT_HELD(network, state_->networks, id);
   if (network.evaluator == nullptr) return refuse({ErrorCode::kState, "no evaluation is under way", ""});
-  val v = val::object();
+  Object v;
   v.set("running", !network.evaluator->advance(samples));
   return answer(v);
 }
@@ -114,10 +114,10 @@ Answer Session::networkEvaluateResult(int id) {
   DESCENT_HELD(network, state_->networks, id);
   if (network.evaluator == nullptr) return refuse({ErrorCode::kState, "no evaluation is under way", ""});
   const Evaluation e = network.evaluator->result();
-  val v = val::object();
+  Object v;
   v.set("loss", e.loss);
   v.set("accuracy", e.accuracy);
-  v.set("confusion", copyOut(std::span(e.confusion)));
+  v.copy("confusion", e.confusion);
   return answer(v);
 }
 
@@ -130,17 +130,17 @@ Answer Session::networkPredict(int id, std::string which, Indices indices) {
   if (!samples.ok()) return refuse(samples.error());
   const auto predictions = run.predict(*split, *samples);
   if (!predictions.ok()) return refuse(predictions.error());
-  val v = val::object();
+  Object v;
   const auto labels = run.labelsOf(*predictions);
-  v.set("label", copyOut(std::span(labels)));
-  v.set("output", copyOut(std::span(*predictions)));
+  v.copy("label", labels);
+  v.copy("output", *predictions);
   return answer(v);
 }
 
 Answer Session::networkParameters(int id) {
   DESCENT_HELD(network, state_->networks, id);
   const auto& p = network.run->train().parameters();
-  val v = val::object();
+  Object v;
   v.set("parameters", copyOut(std::span(p.data(), static_cast<std::size_t>(p.size()))));
   return answer(v);
 }
@@ -160,7 +160,7 @@ Answer Session::networkGradient(int id, Indices indices) {
   const auto gradient = network.run->train().gradient(*samples);
   if (!gradient.ok()) return refuse(gradient.error());
   const auto& g = gradient->gradient;
-  val v = val::object();
+  Object v;
   v.set("loss", gradient->loss);
   v.set("gradient", copyOut(std::span(g.data(), static_cast<std::size_t>(g.size()))));
   return answer(v);
@@ -187,10 +187,10 @@ Answer Session::parseIdx(Bytes file) {
   if (!idx.ok()) return refuse(idx.error());
   std::size_t columns = 1;
   for (std::size_t i = 2; i < idx->dims.size(); ++i) columns *= idx->dims[i];
-  val v = val::object();
+  Object v;
   v.set("kind", std::string(idx->dims.size() == 1 ? "labels" : "images"));
-  v.set("count", idx->dims[0]);
-  v.set("rows", idx->dims.size() > 1 ? idx->dims[1] : 1u);
+  v.set("count", static_cast<double>(idx->dims[0]));
+  v.set("rows", idx->dims.size() > 1 ? static_cast<double>(idx->dims[1]) : 1.0);
   v.set("columns", static_cast<double>(columns));
   v.set("bytes", copyOut(idx->data));
   return answer(v);
@@ -200,9 +200,9 @@ Answer Session::syntheticGarments(Request request) {
   const auto set = makeGarments(fromJs(request));
   if (!set.ok()) return refuse(set.error());
   const std::vector<std::uint8_t> labels(set->labels.begin(), set->labels.end());
-  val v = val::object();
-  v.set("images", copyOut(std::span(set->bytes)));
-  v.set("labels", copyOut(std::span(labels)));
+  Object v;
+  v.copy("images", set->bytes);
+  v.copy("labels", labels);
   return answer(v);
 }
 

@@ -29,7 +29,7 @@ struct Session::State {
   Store<HeldNetwork> networks{"network"};
 };
 
-inline Answer answer(emscripten::val object = emscripten::val::object()) { return Answer(std::move(object)); }
+inline Answer answer(const Object& object = {}) { return Answer(object.value()); }
 inline Answer refuse(const Error& error) { return Answer(toJs(error)); }
 
 /// The object with this number, or the refusal that it is gone.
@@ -42,7 +42,7 @@ Result<T*> held(Store<T>& store, int id) {
 }  // namespace descent::wasm
 
 /// Binds the held object with number `id`, or returns the refusal from the enclosing method.
-#define DESCENT_HELD(name, store, id)                \
-  auto name##Held = held(store, id);                 \
+#define DESCENT_HELD(name, store, id)                      \
+  auto name##Held = held(store, id);                       \
   if (!name##Held.ok()) return refuse(name##Held.error()); \
   auto& name = **name##Held

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <numeric>
 
 namespace descent {
@@ -65,22 +63,6 @@ Value& Value::push(Value value) {
   if (!isArray()) data_ = Array{};
   std::get_if<Array>(&data_)->push_back(std::move(value));
   return *this;
-}
-
-std::string formatNumber(double x) {
-  if (std::isnan(x)) return "NaN";
-  if (std::isinf(x)) return x > 0 ? "Infinity" : "-Infinity";
-  char buffer[32];
-  if (x == std::floor(x) && std::abs(x) < 1e15) {
-    std::snprintf(buffer, sizeof buffer, "%.0f", x);
-    return buffer;
-  }
-  // The first precision that reads back; std::to_chars would bring 100 KB of tables into the module.
-  for (int digits = 1; digits <= 17; ++digits) {
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, x);
-    if (std::strtod(buffer, nullptr) == x) break;
-  }
-  return buffer;
 }
 
 std::string Value::shown() const {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/decimal.hpp"
 #include "core/base/result.hpp"
 
 namespace descent {
@@ -81,10 +82,6 @@ Result<std::string> readString(const Value& object, std::string_view key, std::s
 /// Refuses members that are not in `known`, listing the nearest known ones.
 Status onlyKeys(const Value& object, std::initializer_list<std::string_view> known);
 Status onlyKeys(const Value& object, const std::vector<std::string_view>& known);
-
-/// Decimal text that reads back as the same double: whole numbers below 1e15 in full, others as short as possible
-/// ("1000000", "0.1", "1e-07", "Infinity").
-std::string formatNumber(double x);
 
 /// Up to three of `known` closest to `given` by edit distance, quoted and joined: `"adam", "adamw"`.
 std::string nearest(std::string_view given, const std::vector<std::string_view>& known);

@@ -1,7 +1,6 @@
 #include "core/objective/expression_lexer.hpp"
 
-#include <cstdio>
-#include <cstdlib>
+#include "core/base/decimal.hpp"
 
 namespace descent {
 
@@ -48,7 +47,7 @@ void Lexer::readNumber() {
       while (isDigit(at(end))) ++end;
     }
   }
-  number_ = std::strtod(std::string(text_.substr(start_, end - start_)).c_str(), nullptr);
+  number_ = parseDecimal(text_.substr(start_, end - start_));
   position_ = end;
   token_ = Token::kNumber;
 }
@@ -137,19 +136,21 @@ void Lexer::advance() {
   for (std::size_t i = start_; i < position_; i += character(i).bytes) ++nextColumn_;
 }
 
+namespace {
+std::string hexadecimal(char32_t value, std::size_t digits) {
+  std::string text;
+  for (; value != 0 || text.size() < digits; value >>= 4) text.insert(0, 1, "0123456789ABCDEF"[value & 15u]);
+  return text;
+}
+}  // namespace
+
 std::string Lexer::shown() const {
   if (token_ == Token::kEnd) return "the end";
   if (token_ == Token::kSuperscript) return "a superscript";
   // Text that is no UTF-8, or that a page might not show, is named by its code.
   if (token_ == Token::kBad && (code_ < 0x20 || code_ >= 0x7F)) {
-    char buffer[40];
-    if (code_ == kInvalid) {
-      std::snprintf(buffer, sizeof buffer, "a byte that is no text (0x%02X)",
-                    static_cast<unsigned>(static_cast<unsigned char>(at(start_))));
-    } else {
-      std::snprintf(buffer, sizeof buffer, "the character U+%04X", static_cast<unsigned>(code_));
-    }
-    return buffer;
+    if (code_ != kInvalid) return "the character U+" + hexadecimal(code_, 4);
+    return "a byte that is no text (0x" + hexadecimal(static_cast<unsigned char>(at(start_)), 2) + ")";
   }
   const std::string_view w = word();
   return "\"" + std::string(w.substr(0, 24)) + (w.size() > 24 ? "…" : "") + "\"";
