@@ -30,15 +30,14 @@ std::uint64_t seedOf(const Params& p) { return static_cast<std::uint64_t>(p["see
 /// kLinear: y = 1.5 x - 0.5 plus noise, x uniform on [0, 3]. kLogistic: class 1 where x plus noise exceeds
 /// 0.5, x uniform on [-3, 3]. kSoftmax: three normal clouds of standard deviation `noise` at the corners of a
 /// triangle.
-template <Kind kind>
-RegressionData generate(const Params& p) {
+RegressionData generate(Kind kind, const Params& p) {
   constexpr std::uint64_t kStream = 0x64617461;  // "data"
   Rng rng(seedOf(p), kStream);
   const double noise = p["noise"];
   RegressionData data;
   data.features = kind == Kind::kSoftmax ? 3 : 2;
   for (int i = 0; i < static_cast<int>(p["samples"]); ++i) {
-    if constexpr (kind == Kind::kSoftmax) {
+    if (kind == Kind::kSoftmax) {
       constexpr double kCorners[kClasses][2] = {{0, 1.6}, {-1.4, -0.8}, {1.4, -0.8}};
       const auto& corner = kCorners[i % kClasses];
       const double a = corner[0] + noise * rng.normal(), b = corner[1] + noise * rng.normal();
@@ -58,22 +57,21 @@ constexpr Index outputsOf(Kind kind) { return kind == Kind::kSoftmax ? kClasses 
 
 template <Kind kind>
 std::unique_ptr<Problem<double>> make(const Params& p, Index) {
-  return std::make_unique<RegressionProblem>(kind, outputsOf(kind), generate<kind>(p),
+  return std::make_unique<RegressionProblem>(kind, outputsOf(kind), generate(kind, p),
                                              static_cast<Index>(p["batchSize"]), seedOf(p));
 }
 
 /// Newton's method with step halving on all the data; empty where the minimum lies at infinity (separable
 /// classes). Softmax has a whole subspace of minima: this is the one whose rows add up to 0, which descent
 /// from 0 finds.
-template <Kind kind>
-std::vector<double> minimum(const Params& p, Index n) {
-  const auto problem = make<kind>(p, n);
+std::vector<double> minimumOf(Kind kind, Problem<double>& problem) {
+  const Index n = problem.size();
   Vec<double> x = Vec<double>::Zero(n), g(n), d(n), trial(n);
   Mat<double> h(n, n);
-  double f = problem->gradient(x, g);
+  double f = problem.gradient(x, g);
   for (int step = 0; step < 100; ++step) {
-    problem->hessian(x, h);
-    if constexpr (kind == Kind::kSoftmax) {
+    problem.hessian(x, h);
+    if (kind == Kind::kSoftmax) {
       const Index inputs = n / kClasses;
       for (Index a = 0; a < n; ++a) {
         for (Index b = a % inputs; b < n; b += inputs) h(a, b) += 1;  // gives the shift a curvature
@@ -85,10 +83,10 @@ std::vector<double> minimum(const Params& p, Index n) {
     do {
       trial = x - t * d;
       t *= 0.5;
-    } while (!(problem->value(trial) <= f) && t > 1e-10);
-    if (!(problem->value(trial) <= f)) break;
+    } while (!(problem.value(trial) <= f) && t > 1e-10);
+    if (!(problem.value(trial) <= f)) break;
     x = trial;
-    f = problem->gradient(x, g);
+    f = problem.gradient(x, g);
     if (maxNorm(x) > 1e3) return {};
   }
   if (!(maxNorm(g) < 1e-10)) return {};
@@ -97,16 +95,23 @@ std::vector<double> minimum(const Params& p, Index n) {
   return row;
 }
 
-/// { inputs: one array per sample without the constant, targets }.
 template <Kind kind>
-Value samples(const Params& p) {
-  const RegressionData data = generate<kind>(p);
+std::vector<double> minimum(const Params& p, Index n) {
+  return minimumOf(kind, *make<kind>(p, n));
+}
+
+/// { inputs: one array per sample without the constant, targets }.
+Value samplesOf(const RegressionData& data) {
   Value inputs = Value::array();
   const auto width = static_cast<std::size_t>(data.features);
   for (std::size_t i = 0; i < data.targets.size(); ++i) {
     inputs.push(Value::numbers(std::span(data.inputs).subspan(i * width, width - 1)));
   }
   return Value::object().set("inputs", std::move(inputs)).set("targets", Value::numbers(data.targets));
+}
+template <Kind kind>
+Value samples(const Params& p) {
+  return samplesOf(generate(kind, p));
 }
 
 constexpr std::string_view kFamily = "data fit";

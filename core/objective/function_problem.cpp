@@ -44,8 +44,12 @@ void AnalyticProblem::doHessianVector(ConstVecRef<double> x, ConstVecRef<double>
 void AnalyticProblem::doGaussNewtonVector(ConstVecRef<double> x, ConstVecRef<double> v, VecRef<double> out) {
   if (residualCount() == 0) return Problem<double>::doGaussNewtonVector(x, v, out);
   doResiduals(x, residuals_, jacobian_);
-  residuals_.noalias() = jacobian_ * v;
-  out.noalias() = (2 * residualScale()) * (jacobian_.transpose() * residuals_);
+  out.setZero();
+  for (Index k = 0; k < residuals_.size(); ++k) {
+    double along = 0;
+    for (Index i = 0; i < out.size(); ++i) along += jacobian_(k, i) * v[i];
+    for (Index i = 0; i < out.size(); ++i) out[i] += 2 * residualScale() * along * jacobian_(k, i);
+  }
 }
 
 }  // namespace descent

@@ -115,7 +115,14 @@ struct IllConditioned {
   }
   void hessian(Point<double>, Mat<double>& h) const {
     if (rotated()) {
-      h.noalias() = rotation * curvature.asDiagonal() * rotation.transpose();
+      // Plain loops: a library's blocked product would weigh more in the module than all quadratics together.
+      for (Index i = 0; i < h.rows(); ++i) {
+        for (Index j = 0; j <= i; ++j) {
+          for (Index k = 0; k < curvature.size(); ++k)
+            h(i, j) += rotation(i, k) * curvature[k] * rotation(j, k);
+          h(j, i) = h(i, j);
+        }
+      }
     } else {
       h.diagonal() = curvature;
     }
