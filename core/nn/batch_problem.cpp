@@ -29,6 +29,7 @@ void BatchProblem<T>::reserve(Index rows) {
 template <class T>
 void BatchProblem<T>::select(std::span<const std::uint32_t> samples) {
   rows_ = static_cast<Index>(samples.size());
+  revision_ = rows_ == data_->rows ? 0 : ++selections_;
   if (rows_ > ws_.capacity) reserve(rows_);
   const Index columns = data_->columns;
   T* const x = ws_.a[0].data();

@@ -28,6 +28,8 @@ class BatchProblem final : public Problem<T> {
            static_cast<unsigned>(Feature::kGaussNewtonVector);
   }
   parallel::Executor& executor() override { return *executor_; }
+  /// Another number for every batch, but one and the same for the whole data set in whatever order.
+  std::uint64_t revision() const override { return revision_; }
   void setExecutor(parallel::Executor& executor) { executor_ = &executor; }
   const Mlp<T>& mlp() const { return *mlp_; }
 
@@ -56,6 +58,7 @@ class BatchProblem final : public Problem<T> {
   parallel::Executor* executor_;
   Workspace<T> ws_;
   Index rows_ = 0;
+  std::uint64_t revision_ = 0, selections_ = 0;
   std::vector<std::int32_t> classes_;
   std::vector<T> targets_;
 };
