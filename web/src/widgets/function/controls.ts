@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import presets from '../../../content/presets.json';
-import { familyName, rowAbout, rowName, type Table } from '../../i18n/catalog.ts';
+import { rowAbout, rowName } from '../../i18n/catalog.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import type { Catalog, CatalogRow, ParamInfo } from '../../engine/types.ts';
 import { fullVector, parse, parseVector, vector } from '../../state/format.ts';
@@ -10,6 +10,7 @@ import { decode, drawable, encode, limits, optimizerRow, scheduleRow, type Funct
 import type { ParamValue, Values } from '../../state/params.ts';
 import { parseFragment } from '../../state/url.ts';
 import { memo } from '../memo.ts';
+import { grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import { texToText } from '../tex.ts';
 import type { Parts } from './parts.ts';
@@ -19,16 +20,6 @@ const typed = ':typed';
 
 const presetState = (state: string, catalog: Catalog) => decode(parseFragment(`v=1&${state}`)!, catalog);
 const presetKeys = memo((catalog: Catalog) => new Map(presets.map((p) => [p.id, JSON.stringify(encode(presetState(p.state, catalog), catalog))])));
-
-/** Options grouped by family, in the catalogue's order. */
-function grouped(table: Table, rows: CatalogRow[], selected: string): TemplateResult[] {
-  const families = [...new Set(rows.map((row) => row.family))];
-  const option = (row: CatalogRow) => html`<option value=${row.id} ?selected=${row.id === selected}>${rowName(table, row)}</option>`;
-  if (families.length < 2 || families.length === rows.length) return rows.map(option);
-  return families.map((family) => html`<optgroup label=${familyName(family)}>${rows.filter((row) => row.family === family).map(option)}</optgroup>`);
-}
-
-const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
 export function controls(parts: Parts, catalog: Catalog): TemplateResult {
   const { model, t, locked, hidden } = parts;

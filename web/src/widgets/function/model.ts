@@ -7,6 +7,7 @@ import type { Catalog, DescendResult, Lab, ObjectiveRow } from '../../engine/typ
 import { isotropic } from '../../plots/scale.ts';
 import { defaultState, descendConfig, normalise, objectiveRow, objectiveSpec, withBases, type FunctionState } from '../../state/function-state.ts';
 import { getLab } from '../engine.ts';
+import { asTrouble, type Trouble } from '../trouble.ts';
 import { diagnose, type Finding } from './diagnosis.ts';
 
 /** The ground under the path: f on a grid over `box` (x0, x1 and, in two variables, y0, y1). */
@@ -17,7 +18,6 @@ export interface Ground {
   ny: number;
   values: Float64Array;
 }
-export interface Trouble { code: string; message: string; path: string }
 
 const curvePoints = 801;
 const planePoints = 200;
@@ -228,9 +228,4 @@ export class FunctionModel implements ReactiveController {
       this.host.requestUpdate();
     }
   }
-}
-
-export function asTrouble(error: unknown): Trouble {
-  const e = error as Partial<Trouble> | undefined;
-  return { code: e?.code ?? 'crashed', message: e?.message ?? String(error), path: e?.path ?? '' };
 }

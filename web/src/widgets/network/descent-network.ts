@@ -9,8 +9,9 @@
  * Methods: `train()`, `pause()`, `step()`, `reset()`.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { ParamInfo } from '../../engine/types.ts';
-import { Texter } from '../../i18n/i18n.ts';
+import { language, Texter } from '../../i18n/i18n.ts';
 import { paintPicture } from '../../plots/picture.ts';
 import { count, percent, short } from '../../state/format.ts';
 import { decodeNetwork, encodeNetwork, networkLimits } from '../../state/network-state.ts';
@@ -93,17 +94,24 @@ export class DescentNetwork extends LitElement {
     if (!model.catalog || !model.state) return html`<div class="message">${t('loading')}</div>`;
     return html`<div class="lab ${hidden('controls') ? 'bare' : ''} ${this.dropping ? 'dropping' : ''}"
         @dragover=${this.dragged} @dragleave=${this.dragged} @drop=${this.dropped}>
-      ${hidden('controls') ? nothing : html`<div class="controls">${controls(this.parts, model.catalog)}
-        <button type="button" class="quiet" @click=${() => { model.assign((catalog) => decodeNetwork(new Map(), catalog)); model.change({}); }}>${t('resetAll')}</button></div>`}
+      ${hidden('controls') ? nothing : html`<div class="controls">${guard(this.panelDepends(), () => html`${controls(this.parts, model.catalog!)}
+        <button type="button" class="quiet" @click=${() => { model.assign((catalog) => decodeNetwork(new Map(), catalog)); model.change({}); }}>${t('resetAll')}</button>`)}</div>`}
       <div class="main">
         ${this.bar()}
         ${hidden('status') ? nothing : this.finding()}
         ${hidden('curves') ? nothing : html`<div class="curves">${this.curves.render()}</div>`}
-        ${hidden('gallery') ? nothing : this.gallery.render()}
-        ${hidden('confusion') ? nothing : confusion(this.parts)}
+        ${hidden('gallery') ? nothing : guard([...this.gallery.depends(), ...this.always()], () => this.gallery.render())}
+        ${hidden('confusion') ? nothing : guard([model.trainer?.record.latest, model.trainer?.data, ...this.always()], () => confusion(this.parts))}
         <div class="foot">${hidden('link') ? nothing : html`<div class="links"><button type="button" @click=${() => void this.copy(this.address.link(this.fragment(), 'network/'))}>${t('link')}</button>
           <span role="status" class="about">${this.copied}</span></div>`}${hidden('table') ? nothing : this.table.render()}</div>
       </div></div>`;
+  }
+
+  // While training only what changes is drawn: the readings and the curves ten times a second, the rest when it has news.
+  private always(): unknown[] { return [language(), this.lock, this.hide, this.model.data]; }
+  private panelDepends(): unknown[] {
+    const { state, loading, manifest, own, ownProblem, ownMissing, dataTrouble, trainer } = this.model;
+    return [state, loading, loading?.progress, manifest, own, ownProblem, ownMissing, dataTrouble, trainer?.size, ...this.always()];
   }
 
   /** Train, pause, step, reset, how far it is and how fast. */

@@ -16,6 +16,12 @@ export class GalleryView {
 
   constructor(private parts: Parts, private update: () => void) {}
 
+  /** What the picture depends on. */
+  depends(): unknown[] {
+    const { trainer } = this.parts.model;
+    return [this.hover, this.focus, trainer?.shown, trainer?.predictions, trainer?.data];
+  }
+
   render(): TemplateResult | typeof nothing {
     const { model, t } = this.parts;
     const { data, trainer } = model;

@@ -14,6 +14,8 @@ import { Trainer } from './trainer.ts';
 export const stripLength = 24;
 /** Rebuilding waits until the reader's hand rests, ms. */
 const restTime = 250;
+/** Between two drawings of what training brings, ms. */
+const lazyTime = 120;
 
 export interface Loading { source: Source; progress: LoadProgress; abort: AbortController }
 
@@ -44,6 +46,7 @@ export class NetworkModel implements ReactiveController {
   private building?: ReturnType<typeof setTimeout>;
   private settled: Promise<void> = Promise.resolve();
   private frame = 0;
+  private lazy?: ReturnType<typeof setTimeout>;
 
   constructor(private host: ReactiveControllerHost & HTMLElement) {
     host.addController(this);
@@ -51,6 +54,8 @@ export class NetworkModel implements ReactiveController {
   hostConnected() { void this.open(); }
   hostDisconnected() {
     clearTimeout(this.building);
+    clearTimeout(this.lazy);
+    this.lazy = undefined;
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.loading?.abort.abort();
@@ -64,6 +69,13 @@ export class NetworkModel implements ReactiveController {
   get busy(): boolean { return this.trainer !== undefined && this.trainer.phase !== 'idle'; }
   get training(): boolean { return this.trainer?.training ?? false; }
 
+  /** What training brings is drawn at most this often; what the reader does, with the next frame. */
+  readonly redrawLazily = (): void => {
+    this.lazy ??= setTimeout(() => {
+      this.lazy = undefined;
+      this.redraw();
+    }, this.training ? lazyTime : 0);
+  };
   /** Drawing follows the screen, never the messages. */
   readonly redraw = (): void => {
     if (this.frame) return;
@@ -78,7 +90,7 @@ export class NetworkModel implements ReactiveController {
     try {
       this.lab ??= await getLab();
       this.state ??= this.pending?.(this.lab.catalog) ?? defaultNetworkState(this.lab.catalog);
-      this.trainer ??= new Trainer(this.lab, this.redraw, this.progressed);
+      this.trainer ??= new Trainer(this.lab, this.redrawLazily, this.progressed);
       this.trainer.setSmoothing(this.state.smoothing);
       await this.sync();
     } catch (error) {
@@ -88,7 +100,7 @@ export class NetworkModel implements ReactiveController {
   }
 
   private readonly progressed = () => {
-    this.redraw();
+    this.redrawLazily();
     const { step, epoch, loss } = this.record!;
     this.host.dispatchEvent(new CustomEvent('step', { detail: { step, epoch, loss }, bubbles: true, composed: true }));
   };

@@ -11,6 +11,8 @@ export const networkStyles = css`
     .main { order: 0; }
   }
   .lab.dropping { outline: 3px dashed var(--accent); outline-offset: 6px; border-radius: var(--radius); }
+  /* A changed number lays out its own part, not the page. */
+  .bar, .curves, .gallery, .confusion, .controls { contain: layout style; }
   .message { padding: 2rem 1rem; text-align: center; color: var(--muted); }
   h3 { margin: 1.1rem 0 0.5rem; font-size: 0.9375rem; font-weight: 650; color: var(--ink); }
   .controls h3 { border-top: 1px solid var(--line); padding-top: 0.8rem; }
