@@ -93,6 +93,7 @@ const stages = [
     name: 'types',
     what: 'TypeScript, strict',
     run: async () => {
+      await build('wasm'); // the declarations of the bindings come out of it
       await shell('npm', ['run', '--silent', 'check:types']);
     },
   },
@@ -113,7 +114,7 @@ const stages = [
       await prepareData();
       return nodeTests(['tests/web'], {
         options: ['--test-concurrency=1'],
-        env: { DESCENT_CHROMIUM: findChromium() },
+        env: { CHROMIUM: findChromium() },
       });
     },
   },

@@ -5,7 +5,7 @@
 //                                            what follows -- goes to it, e.g. -- --gtest_filter=Adam*
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -51,13 +51,33 @@ async function buildTarget(preset, target, emscripten) {
   });
 }
 
+/** The TypeScript declarations one of the links writes beside its bundle. */
+export const declarations = 'web/src/engine/worker/descent.d.ts';
+
+/**
+ * A link leaves more files than the one Ninja knows of. When one of those is gone, the known one is
+ * removed, so that it is linked again.
+ */
+function forgetHalfBundles(folder) {
+  for (const module of bundleFiles.filter((name) => name.endsWith('.mjs'))) {
+    const whole =
+      existsSync(join(folder, module.replace('.mjs', '.wasm'))) &&
+      (module !== 'descent-baseline.mjs' || existsSync(join(root, declarations)));
+    if (!whole) rmSync(join(folder, module), { force: true });
+  }
+}
+
 /** Builds the four bundles and says how large they are. */
 export async function buildBundles() {
   const start = performance.now();
+  const folder = join(root, 'dist', 'lib');
   const emscripten = await ensureEmscripten();
+  if (!which('tsc', emscripten.env.PATH)) {
+    throw new UserError('TypeScript is needed to write the declarations of the bindings: run "npm ci" first.');
+  }
+  forgetHalfBundles(folder);
   say(topic, `Emscripten ${emscripten.version} (${emscripten.where})`);
   for (const preset of ['wasm-st', 'wasm-mt']) await buildTarget(preset, 'descent_bundles', emscripten);
-  const folder = join(root, 'dist', 'lib');
   const absent = bundleFiles.filter((name) => !existsSync(join(folder, name)));
   if (absent.length > 0) throw new UserError(`The build did not leave ${absent.join(', ')} in dist/lib.`);
   for (const name of bundleFiles) {

@@ -29,12 +29,12 @@ const topic = 'setup';
 const oldestNode = '20';
 const oldestCmake = '3.25';
 
-/** The browser for the tests: DESCENT_CHROMIUM, or Chromium or Chrome on PATH. */
+/** The browser for the tests: CHROMIUM, or Chromium or Chrome on PATH. */
 export function findChromium() {
-  const named = process.env.DESCENT_CHROMIUM;
+  const named = process.env.CHROMIUM;
   if (named) {
     if (existsSync(named)) return named;
-    throw new UserError(`DESCENT_CHROMIUM is ${named}, and there is no such file.`);
+    throw new UserError(`CHROMIUM is ${named}, and there is no such file.`);
   }
   return ['chromium', 'chromium-browser', 'google-chrome'].map((name) => which(name)).find(Boolean);
 }

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfThere, root, run, say, sha256, since } from '../../wasm/toolchain/system.mjs';
-import { bundleFiles } from '../../wasm/toolchain/build.mjs';
+import { bundleFiles, declarations } from '../../wasm/toolchain/build.mjs';
 
 const topic = 'build';
 
@@ -46,7 +46,7 @@ const steps = [
     name: 'wasm',
     what: 'the WebAssembly bundles (some minutes the first time)',
     inputs: ['CMakeLists.txt', 'CMakePresets.json', 'core', 'wasm'],
-    outputs: bundleFiles.map((name) => `dist/lib/${name}`),
+    outputs: [...bundleFiles.map((name) => `dist/lib/${name}`), declarations],
   },
   {
     name: 'lib',
