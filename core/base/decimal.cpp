@@ -40,18 +40,20 @@ std::string formatNumber(double x) {
   x = std::abs(x);
   if (std::isinf(x)) return sign + "Infinity";
   if (x == 0) return "0";
-  int exponent = static_cast<int>(std::floor(std::log10(x)));
+  const int guess = static_cast<int>(std::floor(std::log10(x)));
   std::string digits;
+  int exponent = guess;
   for (int n = 1; n <= 17; ++n) {
+    exponent = guess;  // afresh: a carry at n digits (0.9996 to 1.00) says nothing of n + 1
     double m = std::nearbyint(scaled(x, n - 1 - exponent));
     if (m >= scaled(1, n)) {  // log10 was just below a power, or rounding carried
-      ++exponent;
-      m = std::nearbyint(scaled(x, n - 1 - exponent));
+      m = std::nearbyint(scaled(x, n - 1 - ++exponent));
+    } else if (m < scaled(1, n - 1)) {  // log10 was just above one
+      m = std::nearbyint(scaled(x, n - 1 - --exponent));
     }
     digits = std::to_string(static_cast<std::uint64_t>(m));
     if (scaled(m, exponent - (n - 1)) == x) break;
   }
-  exponent += static_cast<int>(digits.size()) - std::min(static_cast<int>(digits.size()), 17);
   return sign + written(digits, exponent);
 }
 

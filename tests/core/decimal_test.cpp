@@ -27,6 +27,9 @@ TEST(Decimal, FormatsAsPeopleWrite) {
                                                   {1e300, "1e300"},
                                                   {123456.789, "123456.789"},
                                                   {1000, "1000"},
+                                                  {0.9996, "0.9996"},
+                                                  {999.9996, "999.9996"},
+                                                  {0.0999999, "0.0999999"},
                                                   {4.800000000000001, "4.800000000000001"}};
   for (const auto& [x, text] : cases) EXPECT_EQ(formatNumber(x), text);
   EXPECT_EQ(formatNumber(std::numeric_limits<double>::infinity()), "Infinity");
