@@ -1,6 +1,6 @@
 /** Options of a select from rows of the catalogue. */
 import { html, type TemplateResult } from 'lit';
-import type { CatalogRow } from '../engine/types.ts';
+import type { Catalog, CatalogRow } from '../engine/types.ts';
 import { familyName, rowName, type Table } from '../i18n/catalog.ts';
 
 /** Grouped by family, in the catalogue's order. */
@@ -13,3 +13,9 @@ export function grouped(table: Table, rows: CatalogRow[], selected: string): Tem
 
 /** What an input or select holds. */
 export const value = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
+
+/** Names for the choices of a wrapper's base, which are methods themselves. */
+export const baseName = (catalog: Catalog) => (key: string, id: string): string | undefined => {
+  const base = key === 'base' ? catalog.optimizers.find((row) => row.id === id) : undefined;
+  return base && rowName('optimizers', base);
+};

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import presets from '../../../content/presets.json';
-import { rowAbout, rowName } from '../../i18n/catalog.ts';
+import { rowAbout } from '../../i18n/catalog.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import type { Catalog, CatalogRow, ParamInfo } from '../../engine/types.ts';
 import { fullVector, parse, parseVector, vector } from '../../state/format.ts';
@@ -10,7 +10,7 @@ import { decode, drawable, encode, limits, optimizerRow, scheduleRow, type Funct
 import type { ParamValue, Values } from '../../state/params.ts';
 import { parseFragment } from '../../state/url.ts';
 import { memo } from '../memo.ts';
-import { grouped, value } from '../options.ts';
+import { baseName, grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import { texToText } from '../tex.ts';
 import type { Parts } from './parts.ts';
@@ -28,10 +28,7 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
   const params = (key: 'objectiveParams' | 'optimizerParams' | 'scheduleParams', row: CatalogRow | undefined, prefix: string, open = 3) =>
     row ? paramPanel({
       params: row.params, values: state[key] as Values, prefix, open, locked, hidden, more: t('options'),
-      choiceLabel: (k: string, id: string) => {
-        const base = k === 'base' ? catalog.optimizers.find((r) => r.id === id) : undefined;
-        return base && rowName('optimizers', base);
-      },
+      choiceLabel: baseName(catalog),
       onChange: (k: string, v: ParamValue) => change({ [key]: { ...(state[key] as Values), [k]: v } }),
     }) : nothing;
   const method = optimizerRow(catalog, state), schedule = scheduleRow(catalog, state);

@@ -9,10 +9,10 @@
  * Events: `change` {state}, `step` {step, x, f}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Catalog } from '../../engine/types.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { decode, encode, optimizerRow, type FunctionState } from '../../state/function-state.ts';
-import { buildFragment, parseFragment } from '../../state/url.ts';
+import { buildFragment } from '../../state/url.ts';
+import { AddressBinding, respelt, words } from '../address.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { ChartsView } from './charts.ts';
 import { controls } from './controls.ts';
@@ -27,19 +27,6 @@ import { Timeline } from './timeline.ts';
 import { zoomTools } from './zoom.ts';
 
 const compactHides = ['preset', 'function', 'start', 'schedule', 'steps', 'noise', 'charts', 'table', 'zoom'];
-/** Attributes that are not part of the state. */
-const ownAttributes = new Set(['id', 'class', 'style', 'url', 'compact', 'lock', 'hide', 'lang', 'hidden', 'slot']);
-const words = (text: string | null) => new Set((text ?? '').split(/[\s,]+/).filter(Boolean));
-
-/** HTML lowers attribute names: m.weightdecay means the parameter weightDecay, whose spelling the catalogue knows. */
-function respelt(fields: Map<string, string>, catalog: Catalog): Map<string, string> {
-  const keys = [...catalog.objectives, ...catalog.optimizers, ...catalog.schedules].flatMap((row) => row.params.map((p) => p.key));
-  const spelling = new Map(keys.map((key) => [key.toLowerCase(), key]));
-  return new Map([...fields].map(([name, value]) => {
-    const [group, key] = name.split('.');
-    return [key === undefined ? name : `${group}.${spelling.get(key.toLowerCase()) ?? key}`, value];
-  }));
-}
 
 export class DescentFunction extends LitElement {
   static override styles = [tokenStyles, controlStyles, plotStyles, layoutStyles, figureStyles, panelStyles];
@@ -49,6 +36,7 @@ export class DescentFunction extends LitElement {
   declare hide: string | null;
 
   private readonly texts = new Texter(this, 'function', 'catalog');
+  private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => this.fragment() });
   private readonly model = new FunctionModel(this);
   private readonly parts: Parts = {
     model: this.model, t: this.texts.t,
@@ -63,23 +51,11 @@ export class DescentFunction extends LitElement {
   private sizes?: ResizeObserver;
   private watched: Element[] = [];
   private hasChart = false;
-  private attributesSeen?: MutationObserver;
   private copied = '';
-  private addressTimer?: ReturnType<typeof setTimeout>;
   private typesetting = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.readAttributes();
-    if (this.hasAttribute('url')) {
-      this.readAddress();
-      addEventListener('hashchange', this.readAddress);
-      this.addEventListener('change', this.writeAddress);
-    }
-    this.attributesSeen = new MutationObserver((records) => {
-      if (records.some((r) => !ownAttributes.has(r.attributeName ?? ''))) this.readAttributes();
-    });
-    this.attributesSeen.observe(this, { attributes: true });
     addEventListener('descent-theme', this.redraw);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.redraw);
   }
@@ -90,11 +66,8 @@ export class DescentFunction extends LitElement {
     this.sizes?.disconnect();
     this.sizes = undefined;
     this.watched = [];
-    this.attributesSeen?.disconnect();
-    removeEventListener('hashchange', this.readAddress);
     removeEventListener('descent-theme', this.redraw);
     matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
-    this.removeEventListener('change', this.writeAddress);
   }
 
   /** The state as address keys, e.g. `{ f: 'rosenbrock', m: 'adam', 'm.lr': '0.1' }`; defaults are left out. */
@@ -111,23 +84,6 @@ export class DescentFunction extends LitElement {
     this.requestUpdate();
   }
 
-  private readAttributes(): void {
-    const fields = new Map([...this.attributes].filter((a) => !ownAttributes.has(a.name)).map((a) => [a.name, a.value]));
-    if (fields.size) this.take(fields);
-  }
-
-  private readonly readAddress = () => {
-    const fields = parseFragment(location.hash);
-    if (fields) this.take(fields);
-  };
-  private readonly writeAddress = () => {
-    clearTimeout(this.addressTimer);
-    // Browsers limit how often the address may change.
-    this.addressTimer = setTimeout(() => {
-      const fragment = this.fragment();
-      if (fragment !== location.hash) history.replaceState(null, '', location.pathname + location.search + fragment);
-    }, 250);
-  };
   private fragment(frame = this.model.state.frame): string {
     return buildFragment(encode({ ...this.model.state, frame }, this.model.catalog!));
   }
@@ -195,7 +151,7 @@ export class DescentFunction extends LitElement {
 
   private links(): TemplateResult {
     const { model } = this, { t } = this.parts;
-    const address = (fragment: string) => `${this.hasAttribute('url') ? location.href.split('#')[0] : new URL('function/', document.baseURI).href}${fragment}`;
+    const address = (fragment: string) => this.address.link(fragment, 'function/');
     return html`<div class="links">
       <button type="button" ?disabled=${!model.run} @click=${() => void this.copy(address(this.fragment(null)))}>${t('link')}</button>
       ${model.state?.frame != null ? html`<button type="button" @click=${() => void this.copy(address(this.fragment()))}>${t('link.frame')}</button>` : nothing}

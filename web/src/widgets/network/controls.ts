@@ -6,7 +6,7 @@ import { rowAbout, type Table } from '../../i18n/catalog.ts';
 import { count, parse } from '../../state/format.ts';
 import { networkLimits, rowOf, type NetworkState } from '../../state/network-state.ts';
 import type { ParamValue, Values } from '../../state/params.ts';
-import { grouped, value } from '../options.ts';
+import { baseName, grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import { dataControl } from './data-panel.ts';
 import type { Parts } from './parts.ts';
@@ -55,7 +55,7 @@ function choice(parts: Parts, catalog: Catalog, group: Group): TemplateResult | 
         @change=${(e: Event) => model.change({ [group]: value(e), [key]: {} } as Partial<NetworkState>)}>${grouped(table, rows, state[group])}</select>
       ${group === 'optimizer' ? html`<p class="about">${rowAbout(table, state[group]) ?? row?.citation}</p>` : nothing}</div>
     ${row?.params.length ? paramPanel({
-      params: row.params, values, prefix, open, locked, hidden, more: t('options'),
+      params: row.params, values, prefix, open, locked, hidden, more: t('options'), choiceLabel: baseName(catalog),
       onChange: (k: string, v: ParamValue) => model.change({ [key]: { ...values, [k]: v } }),
     }) : nothing}`;
 }

@@ -4,6 +4,7 @@ import { countOf, loadSite, loadSynthetic, type DataSet, type LoadProgress } fro
 import { fetchManifest, type Manifest } from '../../data/manifest.ts';
 import { combine, readOwn, type OwnFile, type OwnProblem } from '../../data/own.ts';
 import type { Catalog, Lab } from '../../engine/types.ts';
+import { withBases } from '../../state/function-state.ts';
 import { defaultNetworkState, methodConfig, networkConfig, normaliseNetwork, weightsConfig, type NetworkState, type Source } from '../../state/network-state.ts';
 import { getLab } from '../engine.ts';
 import { asTrouble, type Trouble } from '../trouble.ts';
@@ -64,7 +65,8 @@ export class NetworkModel implements ReactiveController {
     this.built = '';
   }
 
-  get catalog(): Catalog | undefined { return this.lab?.catalog; }
+  /** With what wrappers wrap as one more choice of theirs. */
+  catalog?: Catalog;
   get record(): RunRecord | undefined { return this.trainer?.record; }
   get busy(): boolean { return this.trainer !== undefined && this.trainer.phase !== 'idle'; }
   get training(): boolean { return this.trainer?.training ?? false; }
@@ -89,7 +91,8 @@ export class NetworkModel implements ReactiveController {
     this.failure = undefined;
     try {
       this.lab ??= await getLab();
-      this.state ??= this.pending?.(this.lab.catalog) ?? defaultNetworkState(this.lab.catalog);
+      this.catalog ??= withBases(this.lab.catalog);
+      this.state ??= this.pending?.(this.catalog) ?? defaultNetworkState(this.catalog);
       this.trainer ??= new Trainer(this.lab, this.redrawLazily, this.progressed);
       this.trainer.setSmoothing(this.state.smoothing);
       await this.sync();
