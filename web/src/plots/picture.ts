@@ -2,7 +2,7 @@
 export function paintPicture(canvas: HTMLCanvasElement, bytes: Uint8Array, rows: number, columns: number): void {
   canvas.width = columns;
   canvas.height = rows;
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true }); // in plain memory: dozens of them need no layers of their own
   if (!context) return;
   const image = context.createImageData(columns, rows);
   const pixels = new DataView(image.data.buffer);

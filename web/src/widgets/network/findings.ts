@@ -18,6 +18,8 @@ const guessing = 1.5;
 /** So many points between training and test accuracy are worth a word. */
 const gap = 0.06;
 const smaller = 10;
+/** A test loss this many times the untrained one is no learning. */
+const worse = 2;
 
 export function finding(model: NetworkModel): Finding | undefined {
   const { record, data, trainer, catalog, state } = model;
@@ -37,6 +39,10 @@ export function finding(model: NetworkModel): Finding | undefined {
   if (step === 0) return { tone: '', key: 'end.untrained', values: { test } };
   if (latest.epoch < 1) return { tone: '', key: 'end.begun', values: { test, n: latest.step } };
   const values = { test, train, epoch: short(latest.epoch, 3) };
+  const initial = record.evaluations[0].loss;
+  if (latest.loss > worse * initial) {
+    return { tone: 'bad', key: 'end.worse', values: { ...values, loss: short(latest.loss), initial: short(initial) }, remedy: slower };
+  }
   if (latest.accuracy < guessing / data.classes) return { tone: 'bad', key: 'end.guessing', values };
   if (latest.trainAccuracy - latest.accuracy > gap) return { tone: '', key: 'end.overfit', values };
   return { tone: 'good', key: 'end.learnt', values };

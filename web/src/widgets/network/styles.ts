@@ -96,7 +96,7 @@ export const networkStyles = css`
   .bars rect { fill: var(--s5); }
   .bars .truth rect { fill: var(--good); }
   .bars .truth th { font-weight: 650; color: var(--good); }
-  @container (max-width: 30rem) { .detail { grid-template-columns: 4.5rem minmax(0, 1fr); } .detail canvas { width: 4.5rem; height: 4.5rem; } .bars th { width: 5.5rem; } }
+  @container (max-width: 30rem) { .strip { grid-template-columns: repeat(auto-fill, minmax(4.1rem, 1fr)); gap: 0.25rem; } .image canvas { width: 2.6rem; height: 2.6rem; } .detail { grid-template-columns: 4.5rem minmax(0, 1fr); } .detail canvas { width: 4.5rem; height: 4.5rem; } .bars th { width: 5.5rem; } }
 
   .confusion .scroll { max-height: none; border: 0; }
   .confusion table { width: auto; font-size: 0.8125rem; background: none; }
