@@ -1,5 +1,6 @@
-// The table of optimizers: from a row come the JavaScript API, every panel's controls, the parametrised tests and the
-// reference page. A new method is one header, one row in table.cpp, and its content entries (see CONTRIBUTING.md).
+// The table of optimizers: from a row come the JavaScript API, every panel's controls, the parametrised tests
+// and the reference page. A new method is one header, one row in first_order_rows.hpp or
+// second_order_rows.hpp, and its content entries (see CONTRIBUTING.md).
 #pragma once
 
 #include <memory>
@@ -18,8 +19,8 @@ enum class Needs : unsigned {
   kDirectional = 2,
   kHessian = 4,
   kResiduals = 8,
-  kValue = 16,       ///< line searches and acceptance tests
-  kCurvature = 32,   ///< Hessian-vector or Gauss-Newton products
+  kValue = 16,      ///< line searches and acceptance tests
+  kCurvature = 32,  ///< Hessian-vector or Gauss-Newton products
 };
 constexpr unsigned operator|(Needs a, Needs b) { return static_cast<unsigned>(a) | static_cast<unsigned>(b); }
 constexpr unsigned operator|(unsigned a, Needs b) { return a | static_cast<unsigned>(b); }
@@ -29,7 +30,7 @@ struct Claim {
   std::string_view objective;  ///< id in the table of objectives, started from its first start
   double lr;
   int steps;
-  double tolerance;            ///< f must come within this of the nearest minimum's value
+  double tolerance;  ///< f must come within this of the nearest minimum's value
 };
 
 template <class T>
@@ -37,15 +38,16 @@ using OptimizerFactory = std::unique_ptr<Optimizer<T>> (*)(const OptimizerConfig
 
 struct OptimizerRow {
   std::string_view id, name;
-  std::string_view family;    ///< "first-order", "momentum", "adaptive", "wrapper", "estimator", "second-order"
+  std::string_view family;  ///< "first-order", "momentum", "adaptive", "sign", "matrix", "wrapper",
+                            ///< "estimator", "second-order"
   std::string_view citation;  ///< authors, title, year
   std::span<const ParamSpec> params;
-  bool common;                ///< whether it also takes kFirstOrderCommon (clipping, weight decay)
-  unsigned needs;             ///< bitwise or of Needs
+  bool common;     ///< whether it also takes kFirstOrderCommon (clipping, weight decay)
+  unsigned needs;  ///< bitwise or of Needs
   std::span<const Claim> claims;
   OptimizerFactory<double> onFunctions;  ///< null where it does not run on functions
   OptimizerFactory<float> onNetworks;    ///< null where it does not run on networks
-  bool wraps = false;         ///< takes another optimizer as `base` (sam, asam)
+  bool wraps = false;                    ///< takes another optimizer as `base` (sam, asam)
 };
 
 std::span<const OptimizerRow> optimizers();
@@ -71,8 +73,8 @@ struct OptimizerConfig {
 /// The specs a row accepts: its own, then the common ones.
 std::vector<ParamSpec> acceptedParams(const OptimizerRow& row);
 
-/// Reads "adam" or { id: "adam", lr: 0.1, beta1: 0.9 }; unknown ids, unknown keys and bad values are refused with a path
-/// relative to `spec`.
+/// Reads "adam" or { id: "adam", lr: 0.1, beta1: 0.9 }; unknown ids, unknown keys and bad values are refused
+/// with a path relative to `spec`.
 Result<OptimizerConfig> parseOptimizer(const Value& spec);
 
 /// The configuration in full, defaults included.
