@@ -112,7 +112,7 @@ function write(read, source, origin) {
   };
   for (const one of read) {
     const name = `${one.part.file}.gz`;
-    const packed = one.given === one.raw ? gzipSync(one.raw, { level: 9 }) : one.given;
+    const packed = one.given === one.raw ? gzipSync(one.raw) : one.given;
     put('full', one, name, packed, one.count);
     const few = Math.min(one.count, quick[one.part.set]);
     put('quick', one, `quick-${name}`, firstRecords(one.raw, one.part.kind, few), few);
@@ -152,14 +152,16 @@ function upToDate(origin) {
     .every(({ file, bytes }) => existsSync(join(target, file)) && statSync(join(target, file)).size === bytes);
 }
 
+const downloaded = () => join(cacheDirectory(), 'fashion-mnist');
+
 /** Downloads the four official files into the user's cache, each checked before it takes its name. */
 async function download() {
-  const folder = join(cacheDirectory(), 'fashion-mnist');
+  const folder = downloaded();
   mkdirSync(folder, { recursive: true });
   for (const { file, bytes, md5 } of parts) {
     const path = join(folder, `${file}.gz`);
     if (existsSync(path)) continue; // it was checked before it got this name
-    say(topic, `downloading ${file}.gz (${(bytes / 1e6).toFixed(1)} MB)`);
+    say(topic, `downloading ${file}.gz (${Math.ceil(bytes / 1000)} kB)`);
     // Ten seconds to answer, and two minutes and a half in all.
     const patience = new AbortController();
     const answerBy = setTimeout(() => patience.abort(new Error('no answer within 10 s')), 10_000);
@@ -230,8 +232,8 @@ export async function prepareData({ folder = process.env.DESCENT_DATA, retry = f
 
   // Without a network, do not make every start wait for it: once a day is enough.
   const today = `no data on ${new Date().toISOString().slice(0, 10)}`;
-  if (!retry && upToDate(today)) {
-    say(topic, 'no Fashion-MNIST (see above, or run "node web/tools/data.mjs --retry"); the synthetic set serves.');
+  if (!retry && !filesIn(downloaded()) && upToDate(today)) {
+    say(topic, 'no Fashion-MNIST (tried today; to try again: node web/tools/data.mjs --retry); the synthetic set serves.');
     return 'synthetic';
   }
   let reason;
