@@ -5,8 +5,8 @@
 
 namespace descent {
 
-/// { objectives, optimizers, schedules, activations, losses, initializers }: arrays of rows, each with at least
-/// id, name, family, citation and params.
+/// { objectives, optimizers, schedules, activations, losses, initializers }: arrays of rows, each with at
+/// least id, name, family, citation and params.
 Value catalog();
 
 }  // namespace descent
