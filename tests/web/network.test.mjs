@@ -140,6 +140,8 @@ describe('network lab', () => {
     await lab(first.page).locator('#m-lr').fill('0.05');
     await lab(first.page).locator('#m-lr').press('Enter');
     await lab(first.page).locator('#activation').selectOption('tanh');
+    await says(first.page, '.finding', /Untrained/);
+    await first.page.waitForFunction(() => /a=tanh/.test(location.hash));
     await lab(first.page).locator('#batch').fill('50');
     await lab(first.page).locator('#batch').press('Enter');
     await first.page.waitForFunction(() => /b=50/.test(location.hash));

@@ -57,7 +57,7 @@ export function drawRunChart(chart: RunChart): DrawnRunChart {
     ${leftAxis(y, frame, 4, chart.format)}
     ${band && band.length > 0 ? svg`<path class="band" d=${bandPath(band, along, x, y)}></path>` : ''}
     ${lines.map((line) => svg`<path class="series s${line.hue} ${line.faint ? 'ghost' : ''}" d=${linePath(points(line))}></path>
-      ${line.dots && !line.faint ? Array.from(line.x, (v, i) => svg`<circle class="point f${line.hue}" cx=${x(v).toFixed(1)} cy=${y(line.y[i]).toFixed(1)} r=${line.x.length > 60 ? 1.6 : 3}></circle>`) : ''}`)}
+      ${line.dots && !line.faint ? Array.from(line.x, (v, i) => !Number.isFinite(line.y[i]) ? '' : svg`<circle class="point f${line.hue}" cx=${x(v).toFixed(1)} cy=${y(line.y[i]).toFixed(1)} r=${line.x.length > 60 ? 1.6 : 3}></circle>`) : ''}`)}
     ${named.map((line, i) => svg`<text class="end t${line.hue}" x=${frame.right + 7} y=${ends[i]}>${line.label}</text>`)}`;
   return { frame, x, y, body };
 }

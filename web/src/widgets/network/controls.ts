@@ -1,4 +1,4 @@
-/** The panel: data, layers, activation, weights, method, schedule, batch, seed. Everything in it comes from the catalogue. */
+/** The panel: layers, activation, weights, method, schedule, batch, seed. Everything in it comes from the catalogue. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Catalog, ParamInfo } from '../../engine/types.ts';
@@ -8,7 +8,6 @@ import { networkLimits, rowOf, type NetworkState } from '../../state/network-sta
 import type { ParamValue, Values } from '../../state/params.ts';
 import { baseName, grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
-import { dataControl } from './data-panel.ts';
 import type { Parts } from './parts.ts';
 
 const whole = (key: string, initial: number, max: number, hi: number): ParamInfo =>
@@ -27,7 +26,6 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
   const { model, t, locked, hidden } = parts;
   const { state } = model;
   return html`
-    ${hidden('data') ? nothing : dataControl(parts)}
     <h3>${t('heading.network')}</h3>
     ${hidden('layers') ? nothing : layersControl(parts)}
     ${choice(parts, catalog, 'activation')}
@@ -56,7 +54,7 @@ function choice(parts: Parts, catalog: Catalog, group: Group): TemplateResult | 
       ${group === 'optimizer' ? html`<p class="about">${rowAbout(table, state[group]) ?? row?.citation}</p>` : nothing}</div>
     ${row?.params.length ? paramPanel({
       params: row.params, values, prefix, open, locked, hidden, more: t('options'), choiceLabel: baseName(catalog),
-      onChange: (k: string, v: ParamValue) => model.change({ [key]: { ...values, [k]: v } }),
+      onChange: (k: string, v: ParamValue) => model.change({ [key]: { ...model.state[key], [k]: v } }),
     }) : nothing}`;
 }
 
@@ -64,21 +62,22 @@ function choice(parts: Parts, catalog: Catalog, group: Group): TemplateResult | 
 function layersControl({ model, t, locked }: Parts): TemplateResult {
   const { state, data, trainer } = model;
   const fixed = locked('layers');
-  const put = (hidden: number[]) => model.change({ hidden });
+  // From the state of the moment, not of the last drawing: keys may come faster than frames.
+  const put = (make: (hidden: number[]) => number[]) => model.change({ hidden: make(model.state.hidden) });
   const set = (i: number) => (e: Event) => {
     const input = e.target as HTMLInputElement, n = parse(input.value);
     const ok = n !== null && Number.isInteger(n) && n >= 1 && n <= networkLimits.units;
     input.setAttribute('aria-invalid', String(!ok));
     input.title = ok ? '' : t('layers.error', { max: networkLimits.units });
-    if (ok) put(state.hidden.map((old, k) => (k === i ? n : old)));
+    if (ok) put((hidden) => hidden.map((old, k) => (k === i ? n : old)));
   };
   const arrows = (i: number) => (e: KeyboardEvent) => {
     const by = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0;
     if (!by) return;
     e.preventDefault();
-    put(state.hidden.map((old, k) => (k === i ? Math.max(1, old + by * (e.shiftKey ? 16 : 1)) : old)));
+    put((hidden) => hidden.map((old, k) => (k === i ? Math.max(1, old + by * (e.shiftKey ? 16 : 1)) : old)));
   };
-  const add = () => put([...state.hidden, state.hidden[state.hidden.length - 1] ?? 64]);
+  const add = () => put((hidden) => [...hidden, hidden[hidden.length - 1] ?? 64]);
   return html`<fieldset class="layers"><legend>${t('layers')}</legend>
     <ol>
       <li class="fixed"><b>${data ? count(data.rows * data.columns) : '…'}</b> <span>${t('layers.in')}</span></li>
@@ -86,7 +85,7 @@ function layersControl({ model, t, locked }: Parts): TemplateResult {
         <input type="text" inputmode="numeric" autocomplete="off" aria-label=${t('layers.units', { i: i + 1 })} .value=${live(String(units))} ?disabled=${fixed}
           @change=${set(i)} @keydown=${arrows(i)}>
         <button type="button" class="quiet icon" ?disabled=${fixed} aria-label=${t('layers.remove', { i: i + 1 })} title=${t('layers.remove', { i: i + 1 })}
-          @click=${() => put(state.hidden.filter((_, k) => k !== i))}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"></path></svg></button></li>`)}
+          @click=${() => put((hidden) => hidden.filter((_, k) => k !== i))}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"></path></svg></button></li>`)}
       <li class="fixed"><b>${data?.classes ?? '…'}</b> <span>${t('layers.out')}</span></li>
     </ol>
     <div class="row"><button type="button" class="chip" ?disabled=${fixed || state.hidden.length >= networkLimits.layers} @click=${add}>${t('layers.add')}</button>

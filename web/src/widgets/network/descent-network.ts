@@ -23,6 +23,7 @@ import { figureStyles, panelStyles } from '../function/styles.ts';
 import { confusion } from './confusion.ts';
 import { controls } from './controls.ts';
 import { CurvesView } from './curves.ts';
+import { dataControl } from './data-panel.ts';
 import { finding } from './findings.ts';
 import { GalleryView } from './gallery.ts';
 import { NetworkModel } from './model.ts';
@@ -94,7 +95,9 @@ export class DescentNetwork extends LitElement {
     if (!model.catalog || !model.state) return html`<div class="message">${t('loading')}</div>`;
     return html`<div class="lab ${hidden('controls') ? 'bare' : ''} ${this.dropping ? 'dropping' : ''}"
         @dragover=${this.dragged} @dragleave=${this.dragged} @drop=${this.dropped}>
-      ${hidden('controls') ? nothing : html`<div class="controls">${guard(this.panelDepends(), () => html`${controls(this.parts, model.catalog!)}
+      ${hidden('controls') ? nothing : html`<div class="controls">
+        ${hidden('data') ? nothing : guard([...this.dataDepends(), ...this.always()], () => dataControl(this.parts))}
+        ${guard([model.state, model.trainer?.size, ...this.always()], () => html`${controls(this.parts, model.catalog!)}
         <button type="button" class="quiet" @click=${() => { model.assign((catalog) => decodeNetwork(new Map(), catalog)); model.change({}); }}>${t('resetAll')}</button>`)}</div>`}
       <div class="main">
         ${this.bar()}
@@ -109,9 +112,9 @@ export class DescentNetwork extends LitElement {
 
   // While training only what changes is drawn: the readings and the curves ten times a second, the rest when it has news.
   private always(): unknown[] { return [language(), this.lock, this.hide, this.model.data]; }
-  private panelDepends(): unknown[] {
-    const { state, loading, manifest, own, ownProblem, ownMissing, dataTrouble, trainer } = this.model;
-    return [state, loading, loading?.progress, manifest, own, ownProblem, ownMissing, dataTrouble, trainer?.size, ...this.always()];
+  private dataDepends(): unknown[] {
+    const { state, loading, manifest, own, ownProblem, ownMissing, dataTrouble } = this.model;
+    return [state.data, loading, loading?.progress, manifest, own, ownProblem, ownMissing, dataTrouble];
   }
 
   /** Train, pause, step, reset, how far it is and how fast. */

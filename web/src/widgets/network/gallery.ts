@@ -8,6 +8,9 @@ import { className, type Parts } from './parts.ts';
 /** How many answers the details list. */
 const answers = 5;
 
+/** Weights that have grown without bounds may leave no probability to show. */
+const probability = (p: number, digits = 0) => (Number.isFinite(p) ? percent(p, digits) : '—');
+
 export class GalleryView {
   /** Place in the strip that is pointed at. */
   private hover: number | null = null;
@@ -47,12 +50,12 @@ export class GalleryView {
     const share = says === undefined ? 0 : predictions!.output[i * data.classes + says];
     const right = says === truth;
     const label = says === undefined ? className(data, truth)
-      : t(right ? 'gallery.right.aria' : 'gallery.wrong.aria', { says: className(data, says), share: percent(share, 0), truth: className(data, truth) });
+      : t(right ? 'gallery.right.aria' : 'gallery.wrong.aria', { says: className(data, says), share: probability(share), truth: className(data, truth) });
     return html`<li><button type="button" class="image ${says === undefined ? '' : right ? 'right' : 'wrong'} ${i === this.hover ? 'lit' : ''}" tabindex=${i === this.focus ? 0 : -1}
         aria-label=${label} @focus=${() => { this.focus = i; this.point(i); }} @pointerenter=${() => this.point(i)} @click=${() => this.point(i)}>
         <canvas aria-hidden="true" data-picture=${`${data.id} test ${sample}`}></canvas>
         <span class="says">${says === undefined ? '…' : html`${right ? '' : '✗ '}${className(data, says)}`}</span>
-        <span class="share">${says === undefined ? '' : percent(share, 0)}</span></button></li>`;
+        <span class="share">${says === undefined ? '' : probability(share)}</span></button></li>`;
   }
 
   private detail(): TemplateResult {
@@ -69,8 +72,8 @@ export class GalleryView {
       <div><p class="about">${t('detail.truth', { n: count(sample + 1) })} <b>${className(data, truth)}</b></p>
       <table class="bars"><caption class="sr">${t('detail.caption')}</caption><tbody>${listed.map(({ p, c }) => html`<tr class=${c === truth ? 'truth' : ''}>
         <th scope="row">${className(data, c)}</th>
-        <td class="bar"><svg width="100%" height="10" aria-hidden="true">${svg`<rect width="${(100 * p).toFixed(2)}%" height="10" rx="2"></rect>`}</svg></td>
-        <td title=${String(p)}>${percent(p)}</td></tr>`)}</tbody></table></div></div>`;
+        <td class="bar"><svg width="100%" height="10" aria-hidden="true">${svg`<rect width="${(100 * (p || 0)).toFixed(2)}%" height="10" rx="2"></rect>`}</svg></td>
+        <td title=${String(p)}>${probability(p, 1)}</td></tr>`)}</tbody></table></div></div>`;
   }
 
   private point(i: number | null): void {
