@@ -23,7 +23,8 @@ export async function readOwn(lab: Lab, file: File): Promise<OwnFile | OwnProble
     const idx = await lab.parseIdx(new Uint8Array(await file.arrayBuffer()));
     return { name: file.name, idx };
   } catch (error) {
-    return problem('unread', error instanceof Error ? error.message : String(error));
+    // The engine's sentence begins with the path of its argument; the reader has the name.
+    return problem('unread', error instanceof Error ? error.message.replace(/^file: /, '') : String(error));
   }
 }
 

@@ -129,7 +129,7 @@ export class NetworkModel implements ReactiveController {
   }
 
   /** Brings data, network and method to what the state asks for. The full set waits for a click: it is large. */
-  private async sync(): Promise<void> {
+  private async sync(atOnce = false): Promise<void> {
     const { state, trainer } = this;
     if (!trainer) return;
     trainer.setSmoothing(state.smoothing);
@@ -141,9 +141,10 @@ export class NetworkModel implements ReactiveController {
     const { rows, columns, classes, id } = this.data;
     const key = JSON.stringify([id, weightsConfig(state, this.catalog!, rows * columns, classes)]);
     clearTimeout(this.building);
+    this.building = undefined;
     if (key !== this.built) {
-      if (this.built === '') await this.build(key);
-      else this.building = setTimeout(() => void this.build(key), restTime);
+      if (this.built === '' || atOnce) await this.build(key);
+      else this.building = setTimeout(() => { this.building = undefined; void this.build(key); }, restTime);
     } else {
       await this.configure();
     }
@@ -256,12 +257,19 @@ export class NetworkModel implements ReactiveController {
   /** Trains; brings the data first where that is still to be done. */
   async train(): Promise<void> {
     if (this.state.data !== 'own' && this.data?.source !== this.state.data) await this.fetch(this.state.data);
-    await this.settled;
-    if (this.building) { clearTimeout(this.building); await this.sync(); await this.settled; }
+    await this.settle();
     await this.attempt(() => this.trainer!.train(this.state.epochs));
   }
   pause(): void { this.trainer?.pause(); }
-  step(): Promise<void> { return this.attempt(() => this.trainer!.step()); }
+  async step(): Promise<void> {
+    await this.settle();
+    await this.attempt(() => this.trainer!.step());
+  }
+  /** The network the state asks for stands: whoever presses a button means that one. */
+  private async settle(): Promise<void> {
+    if (this.building) await this.sync(true);
+    await this.settled;
+  }
   reset(): Promise<void> { return this.attempt(() => this.trainer!.reset()); }
 
   /** The same start again with another rate: what a run that diverged wants. */
