@@ -167,7 +167,7 @@ describe('network lab', () => {
     const { page, problems, context } = await open('/network/#v=1&a=identity&m=gd&m.lr=1000&l=16,16&n=1');
     await train(page);
     const finding = lab(page).locator('.finding.bad');
-    await says(page, '.finding.bad', /Stopped after \d+ steps/);
+    await says(page, '.finding.bad', /Stopped at step \d+/);
     assert.ok((await losses(page)).every(Number.isFinite));
     await lab(page).evaluate((e) => e.setState({ a: 'identity', m: 'gd', 'm.lr': 0.5, l: '16,16', n: 1 }));
     await finding.getByRole('button', { name: 'Start again with learning rate 0.05' }).click();

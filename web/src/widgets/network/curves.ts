@@ -17,7 +17,8 @@ export class CurvesView {
   private width = 420;
   private readonly height = 230;
   private along: Along = 'epoch';
-  private log = false;
+  /** Undefined until the reader decides: then logarithmic where a run that broke off spans decades. */
+  private chosenLog?: boolean;
   /** Where the reader points, on the axis. */
   private at: number | null = null;
 
@@ -40,13 +41,14 @@ export class CurvesView {
       width: this.width, height: this.height, along: this.along, end, name,
       formatX: (x: number) => (this.along === 'epoch' ? short(x, 3) : Number.isInteger(x) ? count(x) : ''),
     };
-    const losses = record.evaluations.map((e) => e.loss);
+    const wide = spansDecades(record.raw.low.subarray(0, record.raw.length), record.raw.high.subarray(0, record.raw.length));
+    const log = this.chosenLog ?? (wide && record.status !== 'ok');
     const smooth = (r: RunRecord, label: string, hue: number, faint = false): RunLine =>
       ({ label, hue, faint, x: r.smooth[this.along].subarray(0, r.smooth.length), y: r.smooth.last.subarray(0, r.smooth.length) });
     const points = (r: RunRecord, label: string, hue: number, of: (e: Evaluated) => number, faint = false): RunLine =>
       ({ label, hue, faint, dots: true, x: r.evaluations.map((e) => e[this.along]), y: r.evaluations.map(of) });
     const loss = drawRunChart({
-      ...common, band: record.raw, log: this.log, format: (y) => short(y, 3),
+      ...common, band: record.raw, log, format: (y) => short(y, 3),
       lines: [
         ...(previous ? [smooth(previous, '', hues.ghost, true)] : []),
         smooth(record, t('line.train'), hues.train), points(record, t('line.test'), hues.test, (e) => e.loss),
@@ -60,11 +62,10 @@ export class CurvesView {
       ],
     });
     const latest = record.latest;
-    const canLog = spansDecades(losses) || this.log || record.raw.length > 0;
     return html`<div class="curve-tools">
         <div class="segments" role="group" aria-label=${t('axis')}>${(['epoch', 'step'] as const).map((a) => html`<button type="button" aria-pressed=${a === this.along}
           @click=${() => { this.along = a; this.at = null; this.update(); }}>${t(`axis.${a}`)}</button>`)}</div>
-        <label class="check"><input type="checkbox" .checked=${live(this.log)} ?disabled=${!canLog} @change=${(e: Event) => { this.log = (e.target as HTMLInputElement).checked; this.update(); }}>${t('log')}</label>
+        <label class="check"><input type="checkbox" .checked=${live(log)} @change=${(e: Event) => { this.chosenLog = (e.target as HTMLInputElement).checked; this.update(); }}>${t('log')}</label>
         ${previous ? html`<span class="about key"><svg width="22" height="8" aria-hidden="true"><path class="series s5 ghost" d="M0 4H22"></path></svg>${t('previous')}</span>` : nothing}
       </div>
       <div class="charts">

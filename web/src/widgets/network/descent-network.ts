@@ -124,7 +124,7 @@ export class DescentNetwork extends LitElement {
     const ready = model.data !== undefined || state.data !== 'own';
     const { training } = model, left = trainer?.left ?? 0;
     const latest = record?.latest;
-    const label = training ? t('pause') : left > 0 && left < (trainer?.asked ?? 0) + 1 && record!.step > 0 ? t('resume') : t('train', { n: state.epochs });
+    const label = training ? t('pause') : left > 0 && left < (trainer?.asked ?? 0) + 1 && record!.step > 0 ? t('resume') : state.epochs === 1 ? t('train.one') : t('train', { n: state.epochs });
     const icon = training ? 'M7 4v16M17 4v16' : 'M7 4l13 8-13 8Z';
     const reads: [string, string, string][] = [
       [t('read.epoch'), short(record?.epoch ?? 0, 3), String(record?.epoch ?? 0)],

@@ -52,7 +52,7 @@ export class GalleryView {
     const label = says === undefined ? className(data, truth)
       : t(right ? 'gallery.right.aria' : 'gallery.wrong.aria', { says: className(data, says), share: probability(share), truth: className(data, truth) });
     return html`<li><button type="button" class="image ${says === undefined ? '' : right ? 'right' : 'wrong'} ${i === this.hover ? 'lit' : ''}" tabindex=${i === this.focus ? 0 : -1}
-        aria-label=${label} @focus=${() => { this.focus = i; this.point(i); }} @pointerenter=${() => this.point(i)} @click=${() => this.point(i)}>
+        aria-label=${label} title=${label} @focus=${() => { this.focus = i; this.point(i); }} @pointerenter=${() => this.point(i)} @click=${() => this.point(i)}>
         <canvas aria-hidden="true" data-picture=${`${data.id} test ${sample}`}></canvas>
         <span class="says">${says === undefined ? '…' : html`${right ? '' : '✗ '}${className(data, says)}`}</span>
         <span class="share">${says === undefined ? '' : probability(share)}</span></button></li>`;

@@ -12,7 +12,7 @@ import { RunRecord } from './record.ts';
 import { Trainer } from './trainer.ts';
 
 /** How many test images the strip shows. */
-export const stripLength = 24;
+export const stripLength = 20;
 /** Rebuilding waits until the reader's hand rests, ms. */
 const restTime = 250;
 /** Between two drawings of what training brings, ms. */
