@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "core/base/types.hpp"
+#include "core/base/dense.hpp"
 
 namespace descent {
 
@@ -25,20 +25,10 @@ inline T signOf(T a) {
 /// 1 - beta^t: the total weight of a moving average that started at zero, after t terms.
 inline double totalWeight(double beta, std::int64_t t) { return 1 - std::pow(beta, static_cast<double>(t)); }
 
-/// Sum of squares in double by four interleaved partial sums: always the same order, and quick.
+/// Sum of squares in double, always in the same order.
 template <class T>
 double sumSquares(const T* a, Index n) {
-  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-  Index i = 0;
-  const auto square = [a](Index k) { return static_cast<double>(a[k]) * static_cast<double>(a[k]); };
-  for (; i + 4 <= n; i += 4) {
-    s0 += square(i);
-    s1 += square(i + 1);
-    s2 += square(i + 2);
-    s3 += square(i + 3);
-  }
-  for (; i < n; ++i) s0 += square(i);
-  return (s0 + s1) + (s2 + s3);
+  return dot(a, a, n);
 }
 
 }  // namespace descent
