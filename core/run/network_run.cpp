@@ -1,5 +1,7 @@
 #include "core/run/network_run.hpp"
 
+#include <algorithm>
+
 namespace descent {
 namespace {
 
@@ -32,6 +34,14 @@ TrainRun::Schedule ratesOf(const Method& method) {
   };
 }
 
+bool sameButForRate(const OptimizerConfig& a, const OptimizerConfig& b) {
+  if (a.row != b.row || (a.base == nullptr) != (b.base == nullptr)) return false;
+  if (a.base != nullptr && !sameButForRate(*a.base, *b.base)) return false;
+  const auto specs = a.params.specs();
+  return std::all_of(specs.begin(), specs.end(),
+                     [&](const ParamSpec& s) { return s.key == "lr" || a.params[s.key] == b.params[s.key]; });
+}
+
 }  // namespace
 
 Result<std::unique_ptr<NetworkRun>> NetworkRun::create(const Value& config, parallel::Executor& executor) {
@@ -41,6 +51,7 @@ Result<std::unique_ptr<NetworkRun>> NetworkRun::create(const Value& config, para
   run->optimizerSpec_ = config["optimizer"];
   run->scheduleSpec_ = config["schedule"];
   auto rates = ratesOf(method);
+  run->optimizer_ = std::move(method.optimizer);
   run->train_ = std::make_unique<TrainRun>(network, std::move(method.instance), std::move(rates), executor);
   return run;
 }
@@ -54,7 +65,12 @@ Status NetworkRun::configure(const Value& change) {
   if (change.has("optimizer") || change.has("schedule")) {
     DESCENT_TRY(Method method, readMethod(optimizer, schedule));
     auto rates = ratesOf(method);
-    train_->setOptimizer(std::move(method.instance), std::move(rates));
+    if (sameButForRate(method.optimizer, optimizer_)) {
+      train_->setLearningRate(std::move(rates));
+    } else {
+      train_->setOptimizer(std::move(method.instance), std::move(rates));
+    }
+    optimizer_ = std::move(method.optimizer);
     optimizerSpec_ = optimizer;
     scheduleSpec_ = schedule;
   }

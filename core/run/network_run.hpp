@@ -19,14 +19,15 @@ class NetworkRun {
   TrainRun& train() { return *train_; }
 
   /// Reads { optimizer?, schedule?, batchSize? } and goes on with them from the next step; what is not given
-  /// stays. A new optimizer starts with a fresh memory; a change of nothing but its parameters too. Nothing
-  /// changes on an error.
+  /// stays. Another learning rate or schedule leaves the method's memory alone; any other change of the
+  /// optimizer starts it afresh. Nothing changes on an error.
   Status configure(const Value& change);
 
  private:
   NetworkRun() = default;
 
   Value optimizerSpec_, scheduleSpec_;
+  OptimizerConfig optimizer_;
   std::unique_ptr<TrainRun> train_;
 };
 

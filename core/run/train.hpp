@@ -76,6 +76,8 @@ class TrainRun {
   Status setParameters(std::span<const float> parameters);
   /// Another method with a fresh memory, from the next step on; parameters and counters stay.
   void setOptimizer(std::unique_ptr<Optimizer<float>> optimizer, Schedule learningRate);
+  /// Another learning rate of step s, from the next step on; the method keeps its memory.
+  void setLearningRate(Schedule learningRate) { learningRate_ = std::move(learningRate); }
   /// Another batch size (1 .. NetworkConfig::kMaxBatch) from the next step on; begins a new epoch.
   void setBatchSize(Index batchSize);
   Index batchSize() const { return batchSize_; }
