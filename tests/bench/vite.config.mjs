@@ -1,0 +1,33 @@
+// Bundles the benchmark page into build/bench/page: the page, and one worker for each engine it is to compare with.
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Where the page goes, below the root of the checkout (which is what is served). */
+export const pageFolder = 'build/bench/page';
+
+/** Vite's configuration; `engines`: which of the other engines ('tfjs', 'jax') are installed and wanted. */
+export const configuration = (engines) => ({
+  configFile: false,
+  root: join(here, 'page'),
+  base: './',
+  publicDir: false,
+  logLevel: 'warn',
+  build: {
+    outDir: resolve(here, '../..', pageFolder),
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4000,
+    rollupOptions: {
+      input: {
+        page: join(here, 'page/index.html'),
+        heap: join(here, 'page/heap.js'),
+        ...Object.fromEntries(engines.map((name) => [name, join(here, `page/${name}.js`)])),
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js', assetFileNames: '[name][extname]' },
+    },
+  },
+});
