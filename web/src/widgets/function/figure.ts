@@ -1,14 +1,16 @@
 /** The figure itself: ground, path, arrows of one step, and the start point under the reader's hand. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { DescendResult } from '../../engine/types.ts';
-import { drawContours, type Rgb } from '../../plots/contours.ts';
 import { drawCurve, tangentPath, type Drawn } from '../../plots/curve.ts';
 import { arrowPath, dotPath, linePath, nearest, type Points } from '../../plots/marks.ts';
 import { drawPlane, planeFrame } from '../../plots/plane.ts';
 import { full, fullVector, short, vector } from '../../state/format.ts';
+import type { Ground } from '../ground.ts';
+import { GroundCanvas } from '../ground-canvas.ts';
 import { memo } from '../memo.ts';
+import { StartHandle } from '../start-handle.ts';
 import { arrows, type EquationSetting } from './equation-model.ts';
-import type { FunctionModel, Ground } from './model.ts';
+import type { FunctionModel } from './model.ts';
 import type { Translate } from './parts.ts';
 
 const reach = 26; // pixels around an iterate within which pointing means it
@@ -18,12 +20,15 @@ export class FigureView {
   width = 0;
   height = 0;
   private drawn?: Drawn;
-  private painted = '';
-  private dragging: number | null = null;
-  /** The handle has been used: no need to invite any more. */
-  touched = false;
+  private readonly canvas = new GroundCanvas();
+  private readonly handle: StartHandle;
 
-  constructor(private host: HTMLElement, private model: FunctionModel, private locked: (name: string) => boolean) {}
+  constructor(host: HTMLElement, private model: FunctionModel, locked: (name: string) => boolean) {
+    this.handle = new StartHandle(host, {
+      start: () => model.start, drawn: () => this.drawn, locked: () => locked('start'),
+      move: (start) => model.change({ start }), hover: (at) => this.hover(at),
+    });
+  }
 
   resize(width: number, height: number): boolean {
     if (width === this.width && height === this.height) return false;
@@ -58,7 +63,7 @@ export class FigureView {
 
   render(t: Translate, setting: EquationSetting | undefined): TemplateResult {
     const { model, width, height } = this;
-    const { ground, run } = model;
+    const { handle } = this, { ground, run } = model;
     if (!ground || !run || width === 0 || ground.box.length !== 2 * run.dim) {
       return html`<div class="plot" id="plot"><p class="waiting">${model.trouble ? t('figure.refused') : model.state && width > 0 ? '' : t('loading')}</p></div>`;
     }
@@ -69,7 +74,7 @@ export class FigureView {
     const paths = this.paths(points, Math.min(model.state.frame ?? run.steps, run.steps));
     const x = points[2 * step], y = points[2 * step + 1];
     return html`<div class="plot ${run.dim === 2 ? 'plane' : 'curve-1'}" id="plot"
-        @pointermove=${this.onMove} @pointerleave=${() => model.point(null)} @pointerdown=${this.onDown} @pointerup=${this.onUp} @pointercancel=${this.onUp} @touchstart=${this.touchStart}>
+        @pointermove=${handle.onMove} @pointerleave=${() => model.point(null)} @pointerdown=${handle.onDown} @pointerup=${handle.onUp} @pointercancel=${handle.onUp} @touchstart=${handle.touchStart}>
       ${run.dim === 2 ? html`<canvas id="ground"></canvas>` : nothing}
       <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="group" aria-label=${t(run.dim === 2 ? 'figure.2' : 'figure.1')}>
         <defs><clipPath id="plot-area"><rect x=${frame.left} y=${frame.top - 4} width=${frame.right - frame.left} height=${frame.bottom - frame.top + 4}></rect></clipPath></defs>
@@ -81,7 +86,7 @@ export class FigureView {
           ${this.arrows(drawn, run, step, setting)}
           ${Number.isFinite(x + y) ? svg`<circle class="mark" cx=${x.toFixed(1)} cy=${y.toFixed(1)} r="6"></circle>` : nothing}
         </g>
-        ${this.handle(t, drawn, run)}
+        ${handle.render(t, drawn, ground.box, run.f[0], this)}
       </svg>
     </div>`;
   }
@@ -99,120 +104,20 @@ export class FigureView {
     });
   }
 
-  private handle(t: Translate, drawn: Drawn, run: DescendResult) {
-    const { start } = this.model;
-    const locked = this.locked('start');
-    const cx = Math.min(this.width - 2, Math.max(2, drawn.x(start[0])));
-    const cy = Math.min(this.height - 2, Math.max(2, drawn.y(start.length === 2 ? start[1] : run.f[0])));
-    if (!Number.isFinite(cx + cy)) return nothing;
-    const box = this.model.ground!.box;
-    const right = cx > this.width - 110;
-    return svg`<g class="handle ${locked ? 'locked' : ''}" transform="translate(${cx.toFixed(1)} ${cy.toFixed(1)})" role="slider" tabindex=${locked ? -1 : 0}
-        aria-label=${t('handle')} aria-roledescription=${t('handle.role')} aria-description=${t('handle.help')} aria-disabled=${locked}
-        aria-valuemin=${box[0]} aria-valuemax=${box[1]} aria-valuenow=${start[0]} aria-valuetext=${vector(start)} @keydown=${this.onKey}>
-      <circle class="hit" r="22"></circle><circle class="halo" r="13"></circle><circle class="knob" r="8"></circle>
-      ${this.touched || locked ? nothing : svg`<text class="invite" x=${right ? -18 : 18} y="-14" text-anchor=${right ? 'end' : 'start'}>${t('handle.hint')}</text>`}
-      <title>${fullVector(start)}</title>
-    </g>`;
-  }
-
   /** The theme has changed: the canvas holds old colours. */
-  repaint(): void { this.painted = ''; }
+  repaint(): void { this.canvas.repaint(); }
 
-  /** After rendering: the contours, only when ground, size or theme differ. */
+  /** After rendering. */
   paint(root: ShadowRoot): void {
-    const canvas = root.getElementById('ground') as HTMLCanvasElement | null;
-    const { ground } = this.model;
-    if (!canvas || !ground || !this.drawn) { this.painted = ''; return; }
-    const { frame } = this.drawn, density = Math.min(3, devicePixelRatio || 1);
-    const key = JSON.stringify([ground.key, frame, density]);
-    if (key === this.painted && canvas.dataset.painted === 'yes') return;
-    this.painted = key;
-    const probe = (name: string): Rgb => {
-      canvas.style.color = `var(${name})`;
-      return (getComputedStyle(canvas).color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number) as Rgb;
-    };
-    const colors = { low: probe('--ground-low'), high: probe('--ground-high'), line: probe('--ground-line') };
-    const width = frame.right - frame.left, height = frame.bottom - frame.top;
-    Object.assign(canvas.style, { left: `${frame.left}px`, top: `${frame.top}px`, width: `${width}px`, height: `${height}px` });
-    canvas.width = Math.round(width * density);
-    canvas.height = Math.round(height * density);
-    canvas.dataset.painted = 'yes';
-    drawContours(canvas, ground, colors, density);
+    this.canvas.paint(root.getElementById('ground') as HTMLCanvasElement | null, this.model.ground, this.drawn?.frame);
   }
 
-  private position(event: PointerEvent): [number, number] {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
-  private moveStart(px: number, py: number): void {
+  private hover(at: { x: number; y: number; onHandle: boolean } | null): void {
     const { drawn, model } = this;
-    if (!drawn) return;
-    const { frame } = drawn;
-    const inX = Math.min(frame.right, Math.max(frame.left, px)), inY = Math.min(frame.bottom, Math.max(frame.top, py));
-    // As many digits as a pixel is worth.
-    const perPixel = (drawn.x.hi - drawn.x.lo) / (frame.right - frame.left);
-    const digits = Math.min(12, Math.max(0, Math.ceil(-Math.log10(perPixel))));
-    const round = (x: number) => Number(x.toFixed(digits));
-    const x = round(drawn.x.invert(inX));
-    this.touched = true;
-    model.change({ start: model.start.length === 2 ? [x, round(drawn.y.invert(inY))] : [x] });
-  }
-
-  private readonly onDown = (event: PointerEvent) => {
-    if (this.locked('start') || event.button !== 0 || !this.drawn) return;
-    const onHandle = (event.target as Element).closest('.handle') !== null;
-    const [px, py] = this.position(event);
-    const { frame } = this.drawn;
-    if (!onHandle && (px < frame.left || px > frame.right || py < frame.top || py > frame.bottom)) return;
-    // A finger on the open plot may be scrolling the page: it places the point when it lifts.
-    if (!onHandle && event.pointerType === 'touch') { this.dragging = -event.pointerId - 1; return; }
-    event.preventDefault();
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    this.dragging = event.pointerId;
-    this.model.point(null);
-    this.host.shadowRoot?.querySelector<SVGGElement>('.handle')?.focus({ preventScroll: true });
-    if (!onHandle) this.moveStart(px, py);
-  };
-
-  /** A finger on the handle drags it, whatever the browser makes of touch-action inside SVG. */
-  private readonly touchStart = {
-    handleEvent: (event: TouchEvent) => {
-      if (event.cancelable && (event.target as Element).closest('.handle') && !this.locked('start')) event.preventDefault();
-    },
-    passive: false,
-  };
-
-  private readonly onMove = (event: PointerEvent) => {
-    const [px, py] = this.position(event);
-    if (this.dragging === event.pointerId) { this.moveStart(px, py); return; }
-    const { drawn, model } = this;
-    if (!drawn || !model.run || event.pointerType === 'touch') return;
-    const found = (event.target as Element).closest('.handle') ? 0 : nearest(this.place(drawn, model.run), px, py, reach);
+    if (!drawn || !model.run) return;
+    const found = !at ? -1 : at.onHandle ? 0 : nearest(this.place(drawn, model.run), at.x, at.y, reach);
     model.point(found >= 0 ? found : null);
-  };
-
-  private readonly onUp = (event: PointerEvent) => {
-    if (this.dragging === -event.pointerId - 1 && event.type === 'pointerup') this.moveStart(...this.position(event));
-    this.dragging = null;
-  };
-
-  private readonly onKey = (event: KeyboardEvent) => {
-    const direction: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-    const by = direction[event.key];
-    const { drawn, model } = this;
-    if (!by || !drawn || this.locked('start')) return;
-    event.preventDefault();
-    const size = event.shiftKey ? 0.1 : 0.01;
-    const moved = model.start.map((x, i) => {
-      const scale = i === 0 ? drawn.x : drawn.y;
-      const d = model.start.length === 1 ? by[0] + by[1] : by[i];
-      return Number((x + d * size * (scale.hi - scale.lo)).toPrecision(6));
-    });
-    this.touched = true;
-    model.change({ start: moved });
-  };
+  }
 
   /** One line above the figure: where the marked iterate is. */
   readout(t: Translate, tools: unknown): TemplateResult {

@@ -7,22 +7,9 @@ import type { Catalog, DescendResult, Lab, ObjectiveRow } from '../../engine/typ
 import { isotropic } from '../../plots/scale.ts';
 import { defaultState, descendConfig, normalise, objectiveRow, objectiveSpec, withBases, type FunctionState } from '../../state/function-state.ts';
 import { getLab } from '../engine.ts';
+import { groundKey, shownBox, Starts, survey, type Ground } from '../ground.ts';
 import { asTrouble, type Trouble } from '../trouble.ts';
 import { diagnose, type Finding } from './diagnosis.ts';
-
-/** The ground under the path: f on a grid over `box` (x0, x1 and, in two variables, y0, y1). */
-export interface Ground {
-  key: string;
-  box: number[];
-  nx: number;
-  ny: number;
-  values: Float64Array;
-}
-
-const curvePoints = 801;
-const planePoints = 200;
-/** Where a typed expression is shown, having no box of its own. */
-const expressionBox = 4;
 
 export class FunctionModel implements ReactiveController {
   lab?: Lab;
@@ -46,7 +33,7 @@ export class FunctionModel implements ReactiveController {
   private pending: ((catalog: Catalog) => FunctionState) | undefined;
   private stale = false;
   private busy = false;
-  private dims = new Map<string, number>();
+  private readonly starts = new Starts();
   private ahead: { run?: DescendResult; at: Map<number, Float64Array | null> } = { at: new Map() };
   private diagnosing?: ReturnType<typeof setTimeout>;
 
@@ -141,10 +128,7 @@ export class FunctionModel implements ReactiveController {
 
   /** The box that would be shown, before widening. */
   box(): number[] {
-    if (this.state.view && this.state.view.length === 2 * this.start.length) return this.state.view;
-    const row = this.row;
-    if (row) return row.domain.lo.flatMap((lo, i) => [lo, row.domain.hi[i]]);
-    return this.start.flatMap(() => [-expressionBox, expressionBox]);
+    return shownBox(this.state.view, this.row, this.start.length);
   }
 
   compute(): void {
@@ -169,14 +153,13 @@ export class FunctionModel implements ReactiveController {
 
   private async answer(state: FunctionState): Promise<void> {
     const lab = this.lab!, catalog = this.catalog!;
-    const start = await this.startOf(state);
+    const start = await this.starts.of(lab, state, objectiveRow(catalog, state));
     this.start = start;
     const box = start.length === 2 ? isotropic(this.box(), this.aspect) : this.box();
     const objective = objectiveSpec(state, catalog);
-    const key = JSON.stringify([objective, box]);
     const [run, ground] = await Promise.all([
       lab.descend(descendConfig(state, catalog, start)),
-      this.ground?.key === key ? this.ground : this.survey(key, objective, box),
+      this.ground?.key === groundKey(objective, box) ? this.ground : survey(lab, objective, box, this.aspect),
     ]);
     this.run = run;
     this.ground = ground;
@@ -184,38 +167,6 @@ export class FunctionModel implements ReactiveController {
     // What needs further questions waits until the reader's hand rests.
     clearTimeout(this.diagnosing);
     this.diagnosing = setTimeout(() => void this.lookCloser(state, run), 150);
-  }
-
-  private async survey(key: string, objective: ReturnType<typeof objectiveSpec>, box: number[]): Promise<Ground> {
-    const plane = box.length === 4;
-    const nx = plane ? planePoints : curvePoints, ny = plane ? Math.round(planePoints / Math.max(1, this.aspect)) : 1;
-    const lo = plane ? [box[0], box[2]] : [box[0]], hi = plane ? [box[1], box[3]] : [box[1]];
-    const { values } = await this.lab!.grid({ objective, lo, hi, points: plane ? [nx, ny] : [nx] });
-    return { key, box, nx, ny, values };
-  }
-
-  private async startOf(state: FunctionState): Promise<number[]> {
-    if (state.objective !== '') return state.start.length ? state.start : this.row!.start;
-    const n = await this.dimensionOf(state.expression);
-    return state.start.length === n ? state.start : Array.from({ length: n }, (_, i) => state.start[i] ?? (i === 0 ? -2 : 1.5));
-  }
-
-  /** How many variables a typed expression has: one that takes a single number has one. */
-  private async dimensionOf(expression: string): Promise<number> {
-    const known = this.dims.get(expression);
-    if (known) return known;
-    let refused: unknown;
-    for (const n of [1, 2]) {
-      try {
-        await this.lab!.point({ expression }, new Array<number>(n).fill(1));
-        this.dims.set(expression, n);
-        return n;
-      } catch (error) {
-        refused ??= error;
-        if (asTrouble(error).code === 'syntax') throw error;
-      }
-    }
-    throw refused;
   }
 
   private async lookCloser(state: FunctionState, run: DescendResult): Promise<void> {

@@ -1,7 +1,7 @@
 /** The timeline: step, play at a speed, or scrub; every frame has its address. */
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Parts } from './parts.ts';
+import type { Translate } from './parts.ts';
 
 const speeds = [2, 10, 30, 100];
 const icons = {
@@ -9,13 +9,25 @@ const icons = {
 };
 const icon = (name: keyof typeof icons) => html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icons[name]}></path></svg>`;
 
+/** What has steps and can be looked at one by one. */
+export interface TimelineParts {
+  model: {
+    run?: { steps: number };
+    state: { frame: number | null };
+    point(step: number | null): void;
+    change(change: { frame?: number | null }): void;
+  };
+  t: Translate;
+  locked: (name: string) => boolean;
+}
+
 export class Timeline {
   private speed = speeds[1];
   private playing = 0;
   private last = 0;
   private owed = 0;
 
-  constructor(private parts: Parts) {}
+  constructor(private parts: TimelineParts) {}
 
   private get end(): number { return this.parts.model.run?.steps ?? 0; }
 

@@ -1,7 +1,7 @@
 /** Looking closer, further, at the whole path, or as the function's row suggests. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { extent } from '../../plots/scale.ts';
-import type { Parts } from './parts.ts';
+import type { Translate } from './parts.ts';
 
 const icons = { in: 'M5 12h14M12 5v14', out: 'M5 12h14', fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5', reset: 'M5 5v5h5M5.5 10A7.5 7.5 0 1 1 4.6 14' };
 
@@ -13,7 +13,19 @@ function tidy(box: number[]): number[] {
   });
 }
 
-export function zoomTools({ model, t, locked }: Parts): TemplateResult {
+export interface ZoomParts {
+  model: {
+    /** The path or paths to show whole: points of `dim` numbers. */
+    run?: { x: Float64Array; dim: number };
+    state: { view: number[] | null };
+    box(): number[];
+    change(change: { view?: number[] | null }): void;
+  };
+  t: Translate;
+  locked: (name: string) => boolean;
+}
+
+export function zoomTools({ model, t, locked }: ZoomParts): TemplateResult {
   const box = model.box();
   const scaled = (by: number) => tidy(box.map((x, i) => {
     const middle = (box[i & ~1] + box[i | 1]) / 2;
