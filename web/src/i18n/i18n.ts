@@ -6,6 +6,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type catalog from '../../content/en/catalog.json';
 import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
+import type race from '../../content/en/race.json';
 import type page from '../../content/en/page.json';
 
 /** The topics and their keys, as the English files define them. */
@@ -13,6 +14,7 @@ export interface Topics {
   page: typeof page;
   function: typeof functionLab;
   network: typeof networkLab;
+  race: typeof race;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;

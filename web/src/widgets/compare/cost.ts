@@ -1,0 +1,65 @@
+/** What steps cost: evaluations as the core counts them, time as it is measured here. */
+import type { DescendConfig, DescendResult, Lab, OptimizerRow } from '../../engine/types.ts';
+
+/** Values, gradients and directional derivatives count one each; a Hessian counts as one gradient a coordinate. */
+const total = (run: DescendResult): number => {
+  const { value, gradient, directional, hessian } = run.evaluations;
+  return value + gradient + directional + hessian * run.dim;
+};
+
+/** Methods that only ask for gradients, or slopes along directions, ask for as many in every step. */
+const costsEvenly = (row: OptimizerRow): boolean => row.needs.every((need) => need === 'gradient' || need === 'directional');
+
+/** Most points at which a varying count is asked for; between them it is taken as even. */
+const samples = 100;
+
+/** What the first t steps have asked for, t = 0..steps. Methods that search along lines ask for more in some steps than in others. */
+export async function evaluationsByStep(lab: Lab, config: DescendConfig, run: DescendResult, row: OptimizerRow): Promise<Float64Array> {
+  const { steps } = run, counts = new Float64Array(steps + 1);
+  if (costsEvenly(row) || steps === 0) return counts.map((_, t) => (steps === 0 ? 0 : (total(run) * t) / steps));
+  const every = Math.ceil(steps / samples), { steps: _all, ...rest } = config;
+  const walk = await lab.start(rest);
+  try {
+    // Asked all at once: the worker answers in order.
+    const parts = await Promise.all(Array.from({ length: Math.ceil(steps / every) }, () => walk.advance(every)));
+    let from = 0;
+    for (const part of parts) {
+      const to = Math.min(part.steps, steps);
+      for (let t = from + 1; t <= to; ++t) counts[t] = counts[from] + ((total(part) - counts[from]) * (t - from)) / (to - from);
+      from = to;
+    }
+    return counts;
+  } finally {
+    await walk.dispose();
+  }
+}
+
+/** Long enough for the browser's coarse clock to tell, and how often: the fastest round is the least disturbed one. */
+const enoughMs = 20, rounds = 4, longest = 200_000, mostRuns = 256;
+
+/** The fastest of a few rounds of `many` runs of `steps` steps, in milliseconds. */
+async function fastest(lab: Lab, config: DescendConfig, steps: number, many: number, times = rounds): Promise<number> {
+  let best = Infinity;
+  for (let i = 0; i < times; ++i) {
+    const from = performance.now();
+    await Promise.all(Array.from({ length: many }, () => lab.descend({ ...config, steps })));
+    best = Math.min(best, performance.now() - from);
+  }
+  return best;
+}
+
+/**
+ * The time of one step in this browser, recording included, less what asking takes. Where every step costs the same one
+ * run is made long enough to be timed; otherwise this very run is repeated. Undefined where that is too quick to tell.
+ */
+export async function secondsPerStep(lab: Lab, config: DescendConfig, run: DescendResult, row: OptimizerRow): Promise<number | undefined> {
+  let steps = run.steps, many = 1;
+  if (costsEvenly(row) && run.status === 'ok') {
+    while (steps < longest && (await fastest(lab, config, steps, 1, 1)) < enoughMs) steps = Math.min(longest, 4 * steps);
+    const end = await lab.descend({ ...config, steps });
+    if (end.steps < steps) steps = run.steps; // it ends somewhere: as below
+  }
+  if (steps === run.steps) while (many < mostRuns && (await fastest(lab, config, steps, many, 1)) < enoughMs) many *= 2;
+  const ms = (await fastest(lab, config, steps, many)) - (await fastest(lab, config, 0, many));
+  return ms > 0 ? ms / 1000 / many / steps : undefined;
+}

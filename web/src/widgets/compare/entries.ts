@@ -1,0 +1,38 @@
+/** The list of entries in the panel: what each is, its parameters, add and remove. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { rowAbout, type Table } from '../../i18n/catalog.ts';
+import { mostEntries } from '../../state/compare-state.ts';
+import { baseName, grouped, value } from '../options.ts';
+import { paramPanel } from '../param-panel.ts';
+import type { CompareModel } from './model.ts';
+
+export interface EntryTexts { title: string; add: string; remove: (name: string) => string; entry: (i: number) => string; more: string }
+
+/** Entries are named `m1`, `m2`, ... (`s1`, ...) for lock and hide, their parameters `m1.lr`. */
+export function entryControls(
+  model: CompareModel, table: Table, names: string[], texts: EntryTexts, open: ReadonlySet<number>, toggle: (i: number, open: boolean) => void,
+  locked: (name: string) => boolean, hidden: (name: string) => boolean,
+): TemplateResult {
+  const { state, compared: { kind } } = model, catalog = model.catalog!, rows = model.rows(catalog);
+  const fixed = locked('entries');
+  return html`<fieldset class="entries"><legend>${texts.title}</legend>
+    ${state.entries.map((entry, i) => {
+      const row = rows.find((r) => r.id === entry.id)!, trouble = model.outcomes[i]?.entry === entry ? model.outcomes[i].trouble : undefined;
+      return html`<details class="entry" ?open=${open.has(i)} @toggle=${(e: Event) => toggle(i, (e.target as HTMLDetailsElement).open)}
+          @pointerenter=${() => model.point(null, i)} @pointerleave=${() => model.point(null)}>
+        <summary><svg class="swatch" viewBox="0 0 26 8" aria-hidden="true"><path class="series s${i + 1}" d="M1 4H25"></path></svg><b>${names[i] ?? row.name}</b></summary>
+        <div class="field"><label class="sr" for="entry-${i}">${texts.entry(i + 1)}</label>
+          <select id="entry-${i}" ?disabled=${fixed} .value=${live(entry.id)} @change=${(e: Event) => model.setEntry(i, { id: value(e), params: {} })}>
+            ${grouped(table, rows, entry.id)}</select>
+          <p class="about">${rowAbout(table, entry.id) ?? row.citation}</p></div>
+        ${paramPanel({
+          params: row.params, values: entry.params, prefix: `${kind}${i + 1}`, locked, hidden, more: texts.more, choiceLabel: baseName(catalog),
+          onChange: (key, x) => model.setEntry(i, { id: entry.id, params: { ...entry.params, [key]: x } }),
+        })}
+        ${state.entries.length > 1 && !fixed ? html`<button type="button" class="link remove" @click=${() => model.removeEntry(i)}>${texts.remove(names[i] ?? row.name)}</button>` : nothing}
+      </details>${trouble ? html`<p class="error" role="status">${trouble.message}</p>` : nothing}`;
+    })}
+    ${fixed || state.entries.length >= mostEntries ? nothing : html`<button type="button" class="add" @click=${() => { toggle(state.entries.length, true); model.addEntry(); }}>+ ${texts.add}</button>`}
+  </fieldset>`;
+}

@@ -1,0 +1,31 @@
+/** What the entries are called: the row's name, and what tells entries of the same row apart. */
+import type { ParamInfo } from '../../engine/types.ts';
+import { choiceName, paramName, rowName, type Table } from '../../i18n/catalog.ts';
+import { short } from '../../state/format.ts';
+import { valueOf } from '../../state/params.ts';
+import { texToText } from '../tex.ts';
+import type { Outcome } from './model.ts';
+
+/** What stands in brackets only explains the name. */
+const brief = (name: string) => name.replace(/\s*\(.*\)$/, '');
+
+function said(info: ParamInfo, outcome: Outcome, flags: boolean): string {
+  const value = valueOf(info, outcome.entry.params);
+  if (typeof value === 'boolean') return value && flags ? paramName(info.key).toLowerCase() : '';
+  if (typeof value === 'string') return choiceName(info.key, value);
+  return `${texToText(info.symbol) || paramName(info.key)} = ${short(value, 3)}`;
+}
+
+/** Full names, for tables and lists. */
+export function names(outcomes: Outcome[], table: Table): string[] {
+  return outcomes.map((o) => {
+    const twins = outcomes.filter((other) => other.row.id === o.row.id);
+    const differing = o.row.params.filter((info) => new Set(twins.map((twin) => valueOf(info, twin.entry.params))).size > 1);
+    const apart = differing.map((info) => said(info, o, true)).filter(Boolean).join(', ');
+    return apart ? `${brief(rowName(table, o.row))}, ${apart}` : brief(rowName(table, o.row));
+  });
+}
+
+/** At a line's end there is less room: as many letters as there are, else the entry's number. */
+export const label = (name: string, i: number, letters: number): string =>
+  (name.length <= letters ? name : letters < 8 ? String(i + 1) : `${i + 1} ${name.slice(0, letters - 3).trimEnd()}…`);
