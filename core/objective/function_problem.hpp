@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/dual.hpp"
+#include "core/base/lanes.hpp"
 #include "core/base/param.hpp"
 #include "core/objective/problem.hpp"
 
@@ -64,9 +65,14 @@ class AnalyticProblem : public Problem<double> {
 ///   static constexpr double kResidualScale;
 ///   Index residualCount(Index n) const;
 ///   void residuals(Point<double> x, Vec<double>& r, Mat<double>& j) const;   // sized, j comes as zeros
+/// and, where value and gradient are plain arithmetic, so that Lanes will do for S as well,
+///   static constexpr std::size_t kLanesIn;                            // the number of variables (1 or 2) it
+///   is
+///                                                                     // worth it for: maps have so many
 template <class F>
 class FunctionProblem final : public AnalyticProblem {
   static constexpr bool kHasResiduals = requires { F::kResidualScale; };
+  static constexpr bool kHasLanes = requires { F::kLanesIn; };
 
  public:
   FunctionProblem(F f, Index n) : AnalyticProblem(n), f_(std::move(f)) {}
@@ -78,6 +84,23 @@ class FunctionProblem final : public AnalyticProblem {
   double residualScale() const override {
     if constexpr (kHasResiduals) return F::kResidualScale;
     return 0.5;
+  }
+  // Everything is inlined into the loop, so that the lanes stay in registers.
+  [[gnu::flatten]] bool gradients(const double* x, double* g, double* f, Index lanes) override {
+    if constexpr (kHasLanes) {
+      constexpr std::size_t n = F::kLanesIn;
+      if (size() != static_cast<Index>(n)) return false;
+      for (Index l = 0; l < lanes; l += Lanes::kCount) {
+        Lanes point[n], slope[n];
+        point[0] = Lanes::load(x + l);
+        if constexpr (n > 1) point[1] = Lanes::load(x + lanes + l);
+        f_.template gradient<Lanes>(point, slope);
+        f_.template value<Lanes>(point).store(f + l);
+        slope[0].store(g + l);
+        if constexpr (n > 1) slope[1].store(g + lanes + l);
+      }
+    }
+    return kHasLanes;
   }
 
  protected:

@@ -14,7 +14,12 @@ namespace descent {
 class NoisyProblem final : public Problem<double> {
  public:
   NoisyProblem(std::unique_ptr<Problem<double>> inner, double sigma, std::uint64_t seed)
-      : inner_(std::move(inner)), sigma_(sigma), rng_(seed, kStream) {}
+      : inner_(std::move(inner)), sigma_(sigma), seed_(seed), rng_(generator(seed)) {}
+
+  /// The noise of a run with this seed: one normal number a coordinate, gradient after gradient.
+  static Rng generator(std::uint64_t seed) { return Rng(seed, kStream); }
+  /// The same noise from the beginning.
+  void restart() { rng_ = generator(seed_); }
 
   Index size() const override { return inner_->size(); }
   unsigned features() const override { return inner_->features(); }
@@ -47,6 +52,7 @@ class NoisyProblem final : public Problem<double> {
   static constexpr std::uint64_t kStream = 0x6e6f6973;  // "nois"
   std::unique_ptr<Problem<double>> inner_;
   double sigma_;
+  std::uint64_t seed_;
   Rng rng_;
 };
 

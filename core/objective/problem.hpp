@@ -83,6 +83,14 @@ class Problem {
     doResiduals(x, r, j);
   }
 
+  /// Value and gradient at `lanes` points at once, as far as the problem can do that faster than one by one
+  /// (false where it cannot): coordinate i of point l is x[i * lanes + l], likewise g; f[l] its value. The
+  /// same bits as gradient() at each point; not counted. `lanes` is a multiple of Lanes::kCount.
+  virtual bool gradients(const T* x, T* g, double* f, Index lanes) {
+    static_cast<void>(x), static_cast<void>(g), static_cast<void>(f), static_cast<void>(lanes);
+    return false;
+  }
+
   const Evaluations& evaluations() const { return evaluations_; }
   void resetEvaluations() { evaluations_ = {}; }
 

@@ -9,6 +9,8 @@ namespace {
 
 /// f = sum of x_i^2.
 struct Bowl {
+  static constexpr std::size_t kLanesIn = 2;
+
   template <class S>
   S value(Point<S> x) const {
     S sum(0);
@@ -31,6 +33,8 @@ struct Bowl {
 
 /// f = 0.1 x^2 + 2 y^2, condition number 20.
 struct Valley {
+  static constexpr std::size_t kLanesIn = 2;
+
   template <class S>
   S value(Point<S> x) const {
     return 0.1 * (x[0] * x[0]) + 2.0 * (x[1] * x[1]);
@@ -145,6 +149,8 @@ struct IllConditioned {
 
 /// f = (x + 2y - 7)^2 + (2x + y - 5)^2.
 struct Booth {
+  static constexpr std::size_t kLanesIn = 2;
+
   template <class S>
   S value(Point<S> x) const {
     return math::square(x[0] + 2.0 * x[1] - 7.0) + math::square(2.0 * x[0] + x[1] - 5.0);
@@ -171,6 +177,8 @@ struct Booth {
 
 /// f = 0.26 (x^2 + y^2) - 0.48 x y, condition number 25 along the diagonals.
 struct Matyas {
+  static constexpr std::size_t kLanesIn = 2;
+
   template <class S>
   S value(Point<S> x) const {
     return 0.26 * (x[0] * x[0] + x[1] * x[1]) - 0.48 * (x[0] * x[1]);

@@ -7,6 +7,8 @@ namespace {
 
 /// f = x^2 - y^2, unbounded below.
 struct Saddle {
+  static constexpr std::size_t kLanesIn = 2;
+
   template <class S>
   S value(Point<S> x) const {
     return x[0] * x[0] - x[1] * x[1];
@@ -24,6 +26,8 @@ struct Saddle {
 
 /// f = x^2 - y^2 + y^4/4: a saddle between two minima of value -1.
 struct BoundedSaddle {
+  static constexpr std::size_t kLanesIn = 2;
+
   template <class S>
   S value(Point<S> x) const {
     const S yy = x[1] * x[1];
@@ -42,6 +46,8 @@ struct BoundedSaddle {
 
 /// f = x^3 - 3 x y^2: three valleys meet at a point where the Hessian is 0.
 struct MonkeySaddle {
+  static constexpr std::size_t kLanesIn = 2;
+
   template <class S>
   S value(Point<S> x) const {
     return x[0] * x[0] * x[0] - 3.0 * x[0] * (x[1] * x[1]);

@@ -42,6 +42,10 @@ class AdaSmooth final : public FirstOrder<T> {
         // Cumulative needs the start and the last point only.
         slots_(variant_ == Variant::kCumulative ? 2 : static_cast<Index>(params["window"]) + 1) {}
 
+  bool elementWise() const override {
+    return variant_ != Variant::kTensorRatio && FirstOrder<T>::elementWise();
+  }
+
  private:
   void onReset(const Layout& layout) override {
     layout_ = layout;

@@ -36,6 +36,8 @@ class FirstOrder : public Optimizer<T> {
         clipMode_(params.choice<ClipMode>("clip")),
         clipThreshold_(static_cast<T>(params["clipThreshold"])) {}
 
+  bool elementWise() const override { return clipMode_ != ClipMode::kNorm; }
+
   void reset(const Layout& layout) override {
     this->state_.clear();
     gradient_.setZero(layout.size);

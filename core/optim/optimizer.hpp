@@ -1,4 +1,5 @@
-// The interface of every method: reset once, then step. One template serves double functions and float networks.
+// The interface of every method: reset once, then step. One template serves double functions and float
+// networks.
 #pragma once
 
 #include <cmath>
@@ -58,6 +59,10 @@ class Optimizer {
   virtual StepReport step(Problem<T>& problem, VecRef<T> x, T lr) = 0;
   /// The method's memory after the last step; names and sizes do not change between resets.
   virtual std::span<const NamedVector<T>> state() const { return state_; }
+  /// Whether, as configured and on plain vectors (Layout::flat), coordinates do not know of each other: a
+  /// step takes one gradient and treats coordinate i by what was at i alone, and never stops a run. Then one
+  /// object can drive many runs laid side by side in one long vector, each with the bits of a run of its own.
+  virtual bool elementWise() const { return false; }
   /// The momentum a schedule may override (one-cycle); ignored by methods without one.
   virtual void setMomentum(T) {}
 

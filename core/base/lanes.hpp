@@ -1,0 +1,35 @@
+// Two doubles computed at once, with the operators of one: a formula written as a template over its scalar
+// runs on lanes unchanged, and each lane has the same bits as a run on double.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+
+namespace descent {
+
+struct Lanes {
+  using Pair = double __attribute__((vector_size(16)));
+  static constexpr std::ptrdiff_t kCount = 2;
+
+  Pair pair;
+
+  Lanes() = default;
+  Lanes(double x) : pair{x, x} {}  // NOLINT(google-explicit-constructor): a constant in a formula
+  explicit Lanes(Pair p) : pair(p) {}
+
+  static Lanes load(const double* p) {
+    Lanes a;
+    std::memcpy(&a.pair, p, sizeof a.pair);
+    return a;
+  }
+  void store(double* p) const { std::memcpy(p, &pair, sizeof pair); }
+
+  friend Lanes operator-(Lanes a) { return Lanes(-a.pair); }
+  friend Lanes operator+(Lanes a, Lanes b) { return Lanes(a.pair + b.pair); }
+  friend Lanes operator-(Lanes a, Lanes b) { return Lanes(a.pair - b.pair); }
+  friend Lanes operator*(Lanes a, Lanes b) { return Lanes(a.pair * b.pair); }
+  friend Lanes operator/(Lanes a, Lanes b) { return Lanes(a.pair / b.pair); }
+  Lanes& operator+=(Lanes b) { return *this = *this + b; }
+};
+
+}  // namespace descent

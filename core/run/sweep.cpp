@@ -1,0 +1,239 @@
+#include "core/run/sweep.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include "core/base/lanes.hpp"
+#include "core/run/descend.hpp"
+#include "core/run/sweep_config.hpp"
+
+namespace descent {
+namespace {
+
+/// Every so many pixels in the first pass; halved from pass to pass.
+constexpr std::int64_t kCoarsest = 16;
+
+constexpr std::int64_t divideUp(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+/// How many pixels of one row a pass adds: all of its grid, or every second one where the pass before has the
+/// others.
+struct PassGrid {
+  std::int64_t block, columns, rows, odd;  ///< odd: columns that the pass before does not have
+  bool first;
+
+  PassGrid(std::size_t pass, std::int64_t width, std::int64_t height)
+      : block(kCoarsest >> pass),
+        columns(divideUp(width, block)),
+        rows(divideUp(height, block)),
+        odd(columns / 2),
+        first(pass == 0) {}
+  std::int64_t pixels() const {
+    return first ? columns * rows : (rows / 2) * (odd + columns) + (rows % 2) * odd;
+  }
+};
+
+/// So many runs side by side that their vectors stay in the nearest cache and a group takes milliseconds at
+/// most.
+Index lanesFor(Index dimension, std::int64_t steps) {
+  constexpr std::int64_t kMost = 256, kFew = 16, kNumbers = 4096, kSteps = 1 << 19;
+  std::int64_t lanes = kMost;
+  while (lanes > kFew && lanes * steps > kSteps) lanes /= 2;
+  while (lanes > Lanes::kCount && lanes * dimension > kNumbers) lanes /= 2;
+  return static_cast<Index>(lanes);
+}
+
+void setParameter(OptimizerConfig& config, std::string_view key, double value) {
+  config.params.set(key, value);
+  if (key != "lr") return;
+  config.lr = value;
+  if (config.base == nullptr) return;
+  auto base = std::make_shared<OptimizerConfig>(*config.base);
+  setParameter(*base, key, value);
+  config.base = std::move(base);
+}
+
+}  // namespace
+
+/// What a thread needs: many runs at once, or one that is used again and again.
+struct Sweep::Worker {
+  explicit Worker(const Sweep& sweep, bool lanes)
+      : config(sweep.setup_.optimizer), start(sweep.setup_.start) {
+    if (lanes) {
+      many = std::make_unique<LaneRuns>(sweep.setup_, sweep.targets_, static_cast<Index>(sweep.group_));
+    } else {
+      one = std::make_unique<Stepper>(sweep.setup_);
+      arrivals = std::make_unique<Arrivals>(sweep.targets_, 1);
+    }
+  }
+
+  PixelOutcome runOne(std::int64_t steps) {
+    one->start(start);
+    arrivals->begin(one->x().data());
+    while (one->steps() < steps && one->status() == RunStatus::kOk && one->step())
+      arrivals->add(one->x().data());
+    const RunStatus status = one->status();
+    const bool there = status == RunStatus::kOk || status == RunStatus::kConverged;
+    return {one->f(), one->steps(), status, there ? arrivals->settle(0) : Arrivals::Place{}};
+  }
+
+  std::unique_ptr<LaneRuns> many;
+  std::unique_ptr<Stepper> one;
+  std::unique_ptr<Arrivals> arrivals;
+  OptimizerConfig config;
+  Vec<double> start;
+};
+
+Sweep::~Sweep() = default;
+
+Status Sweep::readAxes(const Value& config, const Value& run) {
+  DESCENT_TRY(const std::int64_t width, readInteger(config, "width", 0, 1, kMaxSweepSide));
+  DESCENT_TRY(const std::int64_t height, readInteger(config, "height", 0, 1, kMaxSweepSide));
+  for (const char* key : {"width", "height", "steps", "x", "y"}) {
+    if (!config.has(key)) return Error{ErrorCode::kMissing, std::string(key) + " is missing", key};
+  }
+  DESCENT_TRY(runSteps_, readInteger(config, "steps", 0, 0, kMaxSteps));
+  if (width * height * runSteps_ > kMaxSweepSteps) {
+    return Error{ErrorCode::kTooLarge,
+                 std::to_string(width * height) + " runs of " + std::to_string(runSteps_) +
+                     " steps are too many; " + std::to_string(kMaxSweepSteps / (width * height)) +
+                     " steps are possible",
+                 "steps"};
+  }
+  auto x = readSweepAxis(config["x"], setup_, width);
+  if (!x.ok()) return std::move(x).error().within("x");
+  auto y = readSweepAxis(config["y"], setup_, height);
+  if (!y.ok()) return std::move(y).error().within("y");
+  x_ = std::move(x).value();
+  y_ = std::move(y).value();
+  if (x_.coordinate == y_.coordinate && x_.param == y_.param)
+    return Error{ErrorCode::kUnsupported, "both axes vary the same number", "y"};
+  // The method with the first pixel's parameters, once more by its own reader: what may not be given together
+  // shows.
+  Value optimizer =
+      run["optimizer"].isString() ? Value::object().set("id", run["optimizer"]) : run["optimizer"];
+  for (const SweepAxis* axis : {&x_, &y_}) {
+    if (axis->param != nullptr) optimizer.set(axis->param->key, axis->values.front());
+  }
+  const auto checked = parseOptimizer(optimizer);
+  if (!checked.ok()) return Error(checked.error()).within("optimizer");
+  return {};
+}
+
+Result<std::unique_ptr<Sweep>> Sweep::create(const Value& config, parallel::Executor& executor) {
+  DESCENT_CHECK(onlyKeys(config, {"objective", "optimizer", "schedule", "start", "seed", "gradientNoise",
+                                  "tolerance", "steps", "x", "y", "width", "height", "within"}));
+  Value run = config;
+  if (!config.has("start") && config["objective"].has("expression")) {
+    // An expression has no start of its own; where the axes vary all coordinates it needs none.
+    double size = 0;
+    for (const char* axis : {"x", "y"}) {
+      const Value& coordinate = config[axis]["start"];
+      if (coordinate.isNumber() && coordinate.number() == size) ++size;
+    }
+    if (size > 0) run.set("start", Value::numbers(std::vector<double>(static_cast<std::size_t>(size), 0.0)));
+  }
+  auto sweep = std::unique_ptr<Sweep>(new Sweep);
+  sweep->executor_ = &executor;
+  DESCENT_TRY(sweep->setup_, RunSetup::read(run));
+  DESCENT_CHECK(sweep->readAxes(config, run));
+  DESCENT_TRY(sweep->targets_, readSweepTargets(config, sweep->setup_.objective));
+
+  const bool starts = sweep->x_.param == nullptr && sweep->y_.param == nullptr;
+  const bool lanes = starts && sweep->setup_.optimizer.make<double>()->elementWise();
+  if (lanes) sweep->group_ = lanesFor(sweep->setup_.dimension(), sweep->runSteps_);
+  for (int i = 0; i < executor.threads(); ++i)
+    sweep->workers_.push_back(std::make_unique<Worker>(*sweep, lanes));
+
+  for (std::size_t p = 0; (kCoarsest >> p) > 0; ++p)
+    sweep->passes_.push_back(PassGrid(p, sweep->width(), sweep->height()).pixels());
+  const auto pixels = static_cast<std::size_t>(sweep->width() * sweep->height());
+  sweep->f_.resize(pixels);
+  sweep->minimum_.resize(pixels);
+  sweep->status_.resize(pixels);
+  sweep->steps_.resize(pixels);
+  return sweep;
+}
+
+/// The place of the pass's k-th pixel. After the first pass rows of the grid alternate: one adds every second
+/// pixel, the next all.
+std::size_t Sweep::pixel(std::int64_t k) const {
+  const PassGrid grid(pass_, width(), height());
+  std::int64_t row = 0, column = 0;
+  if (grid.first) {
+    row = k / grid.columns;
+    column = k % grid.columns;
+  } else {
+    const std::int64_t pair = grid.odd + grid.columns, rest = k % pair;
+    const bool every = rest >= grid.odd;
+    row = 2 * (k / pair) + (every ? 1 : 0);
+    column = every ? rest - grid.odd : 2 * rest + 1;
+  }
+  return static_cast<std::size_t>(row * grid.block * width() + column * grid.block);
+}
+
+void Sweep::record(std::size_t at, const PixelOutcome& outcome) {
+  const bool arrived = outcome.place.minimum >= 0;
+  f_[at] = outcome.f;
+  status_[at] = static_cast<std::uint8_t>(outcome.status);
+  steps_[at] = static_cast<std::uint32_t>(arrived ? outcome.place.since : outcome.steps);
+  minimum_[at] = arrived                                  ? static_cast<std::uint8_t>(outcome.place.minimum)
+                 : outcome.status == RunStatus::kDiverged ? kRunDiverged
+                                                          : kAtNoMinimum;
+}
+
+void Sweep::compute(Worker& worker, std::int64_t first, std::int64_t count) {
+  const auto columns = static_cast<std::size_t>(width());
+  const auto value = [&](const SweepAxis& axis, std::size_t at) {
+    return axis.values[&axis == &x_ ? at % columns : at / columns];
+  };
+  if (worker.many == nullptr) {
+    const std::size_t at = pixel(first);
+    bool changed = false;
+    for (const SweepAxis* axis : {&x_, &y_}) {
+      if (axis->param == nullptr) {
+        worker.start[axis->coordinate] = value(*axis, at);
+      } else {
+        setParameter(worker.config, axis->param->key, value(*axis, at));
+        changed = true;
+      }
+    }
+    if (changed) worker.one->use(worker.config);
+    record(at, worker.runOne(runSteps_));
+    return;
+  }
+  const auto start = worker.many->start();
+  const auto lanes = static_cast<std::size_t>(group_);
+  for (std::size_t l = 0; l < lanes; ++l) {
+    // A last group that is not full repeats its last pixel.
+    const std::size_t at = pixel(first + std::min(static_cast<std::int64_t>(l), count - 1));
+    for (std::size_t i = 0; i < start.size() / lanes; ++i)
+      start[i * lanes + l] = setup_.start[static_cast<Index>(i)];
+    for (const SweepAxis* axis : {&x_, &y_})
+      start[static_cast<std::size_t>(axis->coordinate) * lanes + l] = value(*axis, at);
+  }
+  const auto outcomes = worker.many->run(runSteps_);
+  for (std::int64_t l = 0; l < count; ++l) record(pixel(first + l), outcomes[static_cast<std::size_t>(l)]);
+}
+
+bool Sweep::advance(std::int64_t groups) {
+  while (pass_ < passes_.size() && done_ == passes_[pass_]) {
+    ++pass_;
+    done_ = 0;
+  }
+  if (pass_ == passes_.size()) return false;
+  const std::int64_t left = divideUp(passes_[pass_] - done_, group_);
+  const std::int64_t now = std::clamp<std::int64_t>(groups, 0, left);
+  const std::int64_t end = std::min(passes_[pass_], done_ + now * group_);
+  // Whoever is free takes the next group: which thread that is changes no bit of it.
+  std::atomic<std::int64_t> next{done_};
+  auto work = [&](int thread) {
+    Worker& worker = *workers_[static_cast<std::size_t>(thread)];
+    for (std::int64_t first = next.fetch_add(group_); first < end; first = next.fetch_add(group_))
+      compute(worker, first, std::min(group_, end - first));
+  };
+  executor_->run(static_cast<int>(std::min<std::int64_t>(now, executor_->threads())), work);
+  done_ = end;
+  return true;
+}
+
+}  // namespace descent

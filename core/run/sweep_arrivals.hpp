@@ -1,0 +1,57 @@
+// Which minimum a run ends at and since when it has stayed there, for many runs side by side.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/types.hpp"
+
+namespace descent {
+
+/// The minima a map tells apart: m points of n coordinates, and the distance within which a run is at one.
+/// The distance is at most half of that between two minima, so no point is at two.
+struct Targets {
+  Index dimension = 0;
+  std::vector<double> points;  ///< m x n
+  double within = 0;
+  Index count() const { return dimension == 0 ? 0 : static_cast<Index>(points.size()) / dimension; }
+};
+
+/// Watches `lanes` runs of n coordinates: coordinate i of run l is x[i * lanes + l]. Points are kept for a
+/// few steps and looked at together, which costs a fraction of asking for the nearest minimum at every step.
+class Arrivals {
+ public:
+  Arrivals(const Targets& targets, Index lanes);
+
+  /// The start points: step 0.
+  void begin(const double* x);
+  /// The points after a further step.
+  void add(const double* x);
+
+  struct Place {
+    Index minimum = -1;      ///< -1: at none
+    std::int64_t since = 0;  ///< the first step from which on every point was within reach of that minimum
+  };
+  /// Brings run `lane` up to the last point added.
+  Place settle(Index lane);
+
+ private:
+  static constexpr Index kWindow = 16;
+
+  void settleAll();
+  const double* slot(Index k) const { return window_.data() + k * stride_; }
+  double squaredDistance(Index k, Index lane, Index minimum) const;
+  void keep(const double* x);
+
+  const Targets& targets_;
+  Index lanes_, stride_;
+  std::vector<double> window_;      // kWindow x n x lanes
+  Index filled_ = 0;                // slots in use
+  std::int64_t first_ = 0;          // the step of slot 0
+  std::vector<Place> places_;       // as of the end of the window before
+  std::vector<double> best_, far_;  // per lane, while settling all
+  std::vector<std::int64_t> nearest_;
+  std::vector<double> centre_;  // n x lanes
+};
+
+}  // namespace descent
