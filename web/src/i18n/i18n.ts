@@ -7,6 +7,7 @@ import type catalog from '../../content/en/catalog.json';
 import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
 import type race from '../../content/en/race.json';
+import type schedule from '../../content/en/schedule.json';
 import type page from '../../content/en/page.json';
 
 /** The topics and their keys, as the English files define them. */
@@ -15,6 +16,7 @@ export interface Topics {
   function: typeof functionLab;
   network: typeof networkLab;
   race: typeof race;
+  schedule: typeof schedule;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;

@@ -1,5 +1,6 @@
 /** Charts with one line for each entry, named at its end, all with the figure's cursor. */
 import { html, svg, type TemplateResult } from 'lit';
+import type { ObjectiveRow } from '../../engine/types.ts';
 import { drawRunChart, type DrawnRunChart, type RunLine } from '../../plots/run-chart.ts';
 import { count, short } from '../../state/format.ts';
 import { memo } from '../memo.ts';
@@ -32,6 +33,10 @@ export interface CompareChart {
 /** 0, 1, 2, ... */
 export const stepNumbers = memo((first: number, n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => first + i));
 
+/** The lowest known value of a function. */
+export const lowestOf = (row: ObjectiveRow | undefined): number | undefined =>
+  row && row.minima.length ? Math.min(...row.minima.map((m) => m.f)) : undefined;
+
 /** How far each value lies above the lowest minimum; the values themselves where none is known. */
 export function aboveLowest(outcomes: Outcome[], lowest: number | undefined): Float64Array[] {
   return outcomes.map(({ run }) => (run ? (lowest === undefined ? run.f : run.f.map((f) => f - lowest)) : new Float64Array()));
@@ -63,7 +68,7 @@ export class CompareCharts {
 
   private draw(chart: CompareChart, names: string[], width: number): Drawing {
     const [lo, hi] = clipOf(chart);
-    const letters = width < 420 ? 4 : 20;
+    const letters = width < 420 ? 4 : width < 620 ? 14 : 26;
     const texts = names.map((name, i) => label(name, i, letters));
     const lines = chart.lines.map(({ entry, x, y }): RunLine => {
       const out = Array.from(y).findIndex((v) => v > hi || (!chart.log && v < lo)), kept = out < 0 ? y.length : out + 1;

@@ -5,6 +5,7 @@ import { rowAbout, type Table } from '../../i18n/catalog.ts';
 import { mostEntries } from '../../state/compare-state.ts';
 import { baseName, grouped, value } from '../options.ts';
 import { paramPanel } from '../param-panel.ts';
+import { texToText } from '../tex.ts';
 import type { CompareModel } from './model.ts';
 
 export interface EntryTexts { title: string; add: string; remove: (name: string) => string; entry: (i: number) => string; more: string }
@@ -25,6 +26,7 @@ export function entryControls(
         <div class="field"><label class="sr" for="entry-${i}">${texts.entry(i + 1)}</label>
           <select id="entry-${i}" ?disabled=${fixed} .value=${live(entry.id)} @change=${(e: Event) => model.setEntry(i, { id: value(e), params: {} })}>
             ${grouped(table, rows, entry.id)}</select>
+          ${'formula' in row ? html`<p class="formula">${texToText(String(row.formula))}</p>` : nothing}
           <p class="about">${rowAbout(table, entry.id) ?? row.citation}</p></div>
         ${paramPanel({
           params: row.params, values: entry.params, prefix: `${kind}${i + 1}`, locked, hidden, more: texts.more, choiceLabel: baseName(catalog),

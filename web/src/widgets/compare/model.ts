@@ -3,7 +3,7 @@
  * requests is under way at a time; while the reader drags, only the latest state is asked for next.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Catalog, CatalogRow, DescendResult, Lab, ObjectiveRow, OptimizerRow } from '../../engine/types.ts';
+import type { Catalog, CatalogRow, DescendConfig, DescendResult, Lab, ObjectiveRow, OptimizerRow } from '../../engine/types.ts';
 import { isotropic } from '../../plots/scale.ts';
 import { decode, encode, entryConfig, entryRows, mostEntries, type Compared, type CompareState, type Entry } from '../../state/compare-state.ts';
 import { normalise, objectiveRow, objectiveSpec, withBases, type FunctionState } from '../../state/function-state.ts';
@@ -23,6 +23,8 @@ export interface Outcome {
   trouble?: Trouble;
   /** What the first t steps have asked of the function, t = 0..steps. */
   evaluations?: Float64Array;
+  /** The rates of a schedule, also of the steps a run that broke off has not taken; rates[0] belongs to step 1. */
+  rates?: Float64Array;
   /** Measured here; only while the axis is time. */
   secondsPerStep?: number;
 }
@@ -176,11 +178,16 @@ export class CompareModel implements ReactiveController {
     const config = entryConfig(state, this.catalog!, this.compared.kind, entry, start);
     try {
       const run = await this.lab!.descend(config);
-      if (this.compared.kind === 's') return { entry, row, run };
+      if (this.compared.kind === 's') return { entry, row, run, rates: await this.rates(config, run) };
       return { entry, row, run, evaluations: await evaluationsByStep(this.lab!, config, run, row as OptimizerRow) };
     } catch (error) {
       return { entry, row, trouble: asTrouble(error) };
     }
+  }
+
+  private async rates(config: DescendConfig, run: DescendResult): Promise<Float64Array> {
+    const lr = typeof config.optimizer === 'object' ? config.optimizer.lr : undefined;
+    return lr === undefined ? run.lr : this.lab!.learningRates({ schedule: config.schedule, lr, steps: config.steps });
   }
 
   /** Measured once for a method on a function: where it starts hardly matters. */

@@ -31,5 +31,17 @@ export const compareStyles = css`
   .chart-tools { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: center; }
   .readout p { min-width: 0; }
   .readout span { white-space: normal; }
+  .board h3 { margin: 0 auto 0.4rem 0; font-size: 0.9375rem; font-weight: 600; color: var(--muted); }
+  .board .name { text-align: start; color: var(--ink); }
+  .board tbody th.name { font-weight: 600; }
+  .board th, .board td { padding: 0.25rem 0.5rem; }
+  .board .swatch { display: inline-block; vertical-align: middle; margin-inline-end: 0.3rem; }
+  /* Boards are wide: below the figure, never beside it. */
+  @container (min-width: 68rem) {
+    .lab { grid-template-columns: 16.5rem minmax(0, 1fr); }
+    .equation, .charts, .foot, .main { grid-column: 2; grid-row: auto; }
+    .lab.bare { grid-template-columns: minmax(0, 1fr); }
+    .lab.bare > * { grid-column: 1; }
+  }
   .lab figure { margin: 0; min-width: 0; }
 `;

@@ -1,6 +1,7 @@
 /** Who is how far, and what it took: the numbers of the scoreboard. */
 import type { ObjectiveRow } from '../../engine/types.ts';
 import type { Axis } from '../../state/compare-state.ts';
+import { lowestOf } from '../compare/charts.ts';
 import type { Outcome } from '../compare/model.ts';
 
 export interface Score {
@@ -18,9 +19,6 @@ export interface Score {
   /** 1 is the first to arrive along the chosen axis; undefined for those who do not. */
   place?: number;
 }
-
-export const lowestOf = (row: ObjectiveRow | undefined): number | undefined =>
-  row && row.minima.length ? Math.min(...row.minima.map((m) => m.f)) : undefined;
 
 /** A gradient this small against the steepest met means that a run has come to rest. */
 const rest = 1e-5;
