@@ -6,7 +6,6 @@
 #include <cstdlib>
 
 #include "core/linalg/kernels_blocked.hpp"
-#include "core/linalg/reference.hpp"
 
 namespace descent::linalg {
 
@@ -42,6 +41,11 @@ void weightGradient(DenseSize size, const float* dy, const float* x, float* dw, 
 
 namespace {
 
+using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using ConstMatMap = Eigen::Map<const RowMajor>;
+using MatMap = Eigen::Map<RowMajor>;
+using RowVector = Eigen::Matrix<float, 1, Eigen::Dynamic>;
+
 constexpr std::int64_t kThreadWork = 1'000'000;  // multiply-adds, some 20 µs
 constexpr Index kBlock = 64;
 
@@ -62,21 +66,24 @@ std::int64_t workOf(DenseSize s) { return static_cast<std::int64_t>(s.batch) * s
 }  // namespace
 
 void forward(DenseSize s, const float* x, const float* w, const float* bias, Activation act, float* z,
-             float* y, PackBuffer& pack, parallel::Executor& executor) {
+             float* y, PackBuffer&, parallel::Executor& executor) {
+  float* const linear = needsArgument(act) ? z : y;
+  const ConstMatMap weights(w, s.outputs, s.inputs);
   forBlocks(executor, workOf(s), s.batch, [&](Index begin, Index end) {
-    forward<float>({end - begin, s.outputs, s.inputs}, x + begin * s.inputs, w, bias, Activation{}, nullptr,
-                   (needsArgument(act) ? z : y) + begin * s.outputs, pack, executor);
-    activate(act, (end - begin) * s.outputs, (needsArgument(act) ? z : y) + begin * s.outputs,
-             y + begin * s.outputs);
+    const Index rows = end - begin, at = begin * s.outputs;
+    MatMap out(linear + at, rows, s.outputs);
+    out.noalias() = ConstMatMap(x + begin * s.inputs, rows, s.inputs) * weights.transpose();
+    if (bias != nullptr) out.rowwise() += Eigen::Map<const RowVector>(bias, s.outputs);
+    activate(act, rows * s.outputs, linear + at, y + at);
   });
 }
 
 void inputGradient(DenseSize s, const float* dy, const float* w, Activation act, const float* z,
-                   const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor) {
+                   const float* a, float* dx, PackBuffer&, parallel::Executor& executor) {
   forBlocks(executor, workOf(s), s.batch, [&](Index begin, Index end) {
     const Index at = begin * s.inputs;
-    inputGradient<float>({end - begin, s.outputs, s.inputs}, dy + begin * s.outputs, w, Activation{}, nullptr,
-                         nullptr, dx + at, pack, executor);
+    MatMap(dx + at, end - begin, s.inputs).noalias() =
+        ConstMatMap(dy + begin * s.outputs, end - begin, s.outputs) * ConstMatMap(w, s.outputs, s.inputs);
     multiplySlope(act, (end - begin) * s.inputs, z == nullptr ? nullptr : z + at,
                   a == nullptr ? nullptr : a + at, dx + at);
   });
@@ -84,13 +91,12 @@ void inputGradient(DenseSize s, const float* dy, const float* w, Activation act,
 
 void weightGradient(DenseSize s, const float* dy, const float* x, float* dw, float* dbias, PackBuffer&,
                     parallel::Executor& executor) {
-  const ConstMatMap<float> d(dy, s.batch, s.outputs), input(x, s.batch, s.inputs);
+  const ConstMatMap d(dy, s.batch, s.outputs), input(x, s.batch, s.inputs);
   forBlocks(executor, workOf(s), s.outputs, [&](Index begin, Index end) {
-    MatMap<float>(dw + begin * s.inputs, end - begin, s.inputs).noalias() =
+    MatMap(dw + begin * s.inputs, end - begin, s.inputs).noalias() =
         d.middleCols(begin, end - begin).transpose() * input;
     if (dbias == nullptr) return;
-    Eigen::Map<Eigen::Matrix<float, 1, Eigen::Dynamic> >(dbias + begin, end - begin) =
-        d.middleCols(begin, end - begin).colwise().sum();
+    Eigen::Map<RowVector>(dbias + begin, end - begin) = d.middleCols(begin, end - begin).colwise().sum();
   });
 }
 

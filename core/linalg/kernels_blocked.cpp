@@ -1,18 +1,18 @@
 // C = A B by tiles of up to kRows × kColumns elements held in registers. B is packed panel by panel (kColumns
 // columns, depth after depth, zero-padded at the edge), so that the inner loop reads it in one stream from
-// the first-level cache. A is read where it lies when its rows are contiguous, one broadcast per row; only
-// the weight gradient, whose A is a transpose, packs it. Every element of C is one sum over the depth, in
-// order, whatever the tile it falls into: neither block sizes nor threads change a bit.
+// the first-level cache. A is read where its rows lie, one broadcast per row; only the weight gradient, whose
+// A is a transpose, copies it row by row. Every element of C is one sum over the depth, in order, whatever
+// the tile it falls into: neither block sizes nor threads change a bit. There is one tile per height and no
+// more, since each costs a kilobyte of every download: narrow edges go through a whole tile.
 //
 // How the sizes were chosen: the three products of a 784 → 128 layer, batch 128 and 32, timed under V8 (Node
 // 20, best of 80 runs, baseline / relaxed, GFLOP/s). Tile 4×8: 28 / 34, 5×8: 29 / 37, 6×8: 30 / 38: twelve
 // accumulators, two vectors of B and one broadcast fill the registers V8 hands out. Unrolling the depth by 1:
-// 27 / 29, 2: 29 / 38, 4: 30 / 38. Packing A for the forward product gains nothing (29 / 37); reading it
-// strided for the weight gradient loses 23 / 33 against 29 / 37.
+// 27 / 29, 2: 29 / 38, 4: 30 / 38. Packing A tile by tile for the forward product gains nothing (29 / 37);
+// reading it strided for the weight gradient loses 23 / 33 against 29 / 37.
 #include "core/linalg/kernels_blocked.hpp"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "core/linalg/simd.hpp"
 
@@ -29,17 +29,11 @@ constexpr Index kMaxTasks = 64;
 // Multiply-adds below which a second thread costs more than it brings: about 15 µs of work.
 constexpr std::int64_t kThreadWork = 300'000;
 
-// A as rows of a row-major matrix.
-struct RowsOf {
+// A as rows of a row-major matrix, each contiguous.
+struct Rows {
   const float* data;
   Index stride;
-  const float* tile(Index row, Index depth) const { return data + row * stride + depth; }
-};
-// A packed tile by tile: a tile of R rows holds R floats per depth.
-struct Packed {
-  const float* data;
-  Index stride;  // the depth packed
-  const float* tile(Index row, Index) const { return data + row * stride; }
+  const float* at(Index row, Index depth) const { return data + row * stride + depth; }
 };
 
 // Tiles of nearly equal height: a last tile of one row would run at a sixth of the speed.
@@ -49,81 +43,78 @@ struct Tiles {
   Index begin(Index t) const { return rows * t / count; }
 };
 
-// `R` rows by `V` vectors of four columns. C starts from init (or zero where null) when `first`, else from
+// `R` rows by kColumns columns of C; their sums start from `from`: one row for all (a stride of 0), or C
 // itself.
-template <int R, int V, class Reach>
-[[gnu::noinline]] void tile(const float* a, Index stride, Index depth, const float* panel, bool first,
-                            const float* init, float* c, Index cStride, Index columns) {
+template <int R>
+void tile(const float* a, Index stride, Index depth, const float* panel, const float* from, Index fromStride,
+          float* c, Index cStride) {
+  constexpr int V = kColumns / 4;
   F4 acc[R][V];
-  const bool whole = columns == 4 * V;
-  for (int v = 0; v < V; ++v) {
-    for (int r = 0; r < R; ++r) {
-      const float* const from = first ? init : c + r * cStride;
-      if (from == nullptr) {
-        acc[r][v] = splat(0.0f);
-      } else {
-        acc[r][v] =
-            whole ? load(from + 4 * v) : loadPart(from + 4 * v, std::clamp<Index>(columns - 4 * v, 0, 4));
-      }
-    }
+  for (int r = 0; r < R; ++r) {
+    for (int v = 0; v < V; ++v) acc[r][v] = load(from + r * fromStride + 4 * v);
   }
-  constexpr bool kPacked = std::is_same_v<Reach, Packed>;
-  const Index step = kPacked ? R : 1, between = kPacked ? 1 : stride;
   const auto once = [&](const float* at, const float* row) {
     F4 b[V];
     for (int v = 0; v < V; ++v) b[v] = load(row + 4 * v);
     for (int r = 0; r < R; ++r) {
-      const F4 x = splat(at[r * between]);
+      const F4 x = splat(at[r * stride]);
       for (int v = 0; v < V; ++v) acc[r][v] = madd(x, b[v], acc[r][v]);
     }
   };
-  constexpr int kUnroll = 4;
+  // Low tiles are rare and wait for memory rather than for the loop: unrolling them would only be code.
+  constexpr int kUnroll = R >= 5 ? 4 : 1;
   Index p = 0;
   for (; p + kUnroll <= depth; p += kUnroll) {
-    for (int u = 0; u < kUnroll; ++u) once(a + u * step, panel + u * 4 * V);
-    panel += kUnroll * 4 * V;
-    a += kUnroll * step;
+    for (int u = 0; u < kUnroll; ++u) once(a + u, panel + u * kColumns);
+    panel += kUnroll * kColumns;
+    a += kUnroll;
   }
-  for (; p < depth; ++p) {
+  for (; kUnroll > 1 && p < depth; ++p) {
     once(a, panel);
-    panel += 4 * V;
-    a += step;
+    panel += kColumns;
+    ++a;
   }
   for (int r = 0; r < R; ++r) {
-    for (int v = 0; v < V; ++v) {
-      float* const to = c + r * cStride + 4 * v;
-      if (whole) {
-        store(to, acc[r][v]);
-      } else {
-        storePart(to, acc[r][v], std::clamp<Index>(columns - 4 * v, 0, 4));
-      }
-    }
+    for (int v = 0; v < V; ++v) store(c + r * cStride + 4 * v, acc[r][v]);
   }
 }
 
-template <int V, class Reach>
-void tileOf(Index rows, const float* a, Index stride, Index depth, const float* panel, bool first,
-            const float* init, float* c, Index cStride, Index columns) {
+void tileOf(Index rows, const float* a, Index stride, Index depth, const float* panel, const float* from,
+            Index fromStride, float* c, Index cStride) {
   static_assert(kRows == 6);
   switch (rows) {
     case 6:
-      return tile<6, V, Reach>(a, stride, depth, panel, first, init, c, cStride, columns);
+      return tile<6>(a, stride, depth, panel, from, fromStride, c, cStride);
     case 5:
-      return tile<5, V, Reach>(a, stride, depth, panel, first, init, c, cStride, columns);
+      return tile<5>(a, stride, depth, panel, from, fromStride, c, cStride);
     case 4:
-      return tile<4, V, Reach>(a, stride, depth, panel, first, init, c, cStride, columns);
+      return tile<4>(a, stride, depth, panel, from, fromStride, c, cStride);
     case 3:
-      return tile<3, V, Reach>(a, stride, depth, panel, first, init, c, cStride, columns);
+      return tile<3>(a, stride, depth, panel, from, fromStride, c, cStride);
     case 2:
-      return tile<2, V, Reach>(a, stride, depth, panel, first, init, c, cStride, columns);
+      return tile<2>(a, stride, depth, panel, from, fromStride, c, cStride);
     default:
-      return tile<1, V, Reach>(a, stride, depth, panel, first, init, c, cStride, columns);
+      return tile<1>(a, stride, depth, panel, from, fromStride, c, cStride);
+  }
+}
+
+// The tile at the right edge of C, where fewer than kColumns columns are left, by way of a whole one. Copied
+// column by column: rows this short are not worth the calls of memcpy that compilers make of the other order.
+void edgeTile(Index rows, const float* a, Index stride, Index depth, const float* panel, const float* from,
+              Index fromStride, float* c, Index cStride, Index columns) {
+  float whole[kRows * kColumns] = {};
+  for (Index j = 0; j < columns; ++j) {
+    for (Index r = 0; r < rows; ++r) whole[r * kColumns + j] = from[r * fromStride + j];
+  }
+  tileOf(rows, a, stride, depth, panel, whole, kColumns, whole, kColumns);
+  for (Index j = 0; j < columns; ++j) {
+    for (Index r = 0; r < rows; ++r) c[r * cStride + j] = whole[r * kColumns + j];
   }
 }
 
 // Columns of a B that is stored transposed (rows of the weights): panel[p][j] = rows[j][p].
-void packTransposed(const float* rows, Index stride, Index depth, Index columns, Index width, float* panel) {
-  for (Index j = 0; j < width; j += 4) {
+void packTransposed(const float* rows, Index stride, Index depth, Index columns, float* panel) {
+  for (Index j = 0; j < kColumns; j += 4) {
     Index p = 0;
     if (columns - j >= 4) {
       const float* const r = rows + j * stride;
@@ -131,43 +122,42 @@ void packTransposed(const float* rows, Index stride, Index depth, Index columns,
         F4 a = load(r + p), b = load(r + stride + p), c = load(r + 2 * stride + p),
            d = load(r + 3 * stride + p);
         transpose(a, b, c, d);
-        float* const out = panel + p * width + j;
+        float* const out = panel + p * kColumns + j;
         store(out, a);
-        store(out + width, b);
-        store(out + 2 * width, c);
-        store(out + 3 * width, d);
+        store(out + kColumns, b);
+        store(out + 2 * kColumns, c);
+        store(out + 3 * kColumns, d);
       }
     }
     for (; p < depth; ++p) {
-      for (Index i = j; i < j + 4; ++i) panel[p * width + i] = i < columns ? rows[i * stride + p] : 0.0f;
+      for (Index i = j; i < j + 4; ++i) panel[p * kColumns + i] = i < columns ? rows[i * stride + p] : 0.0f;
     }
   }
 }
 
 // Columns of a row-major B: panel[p][j] = b[p][j].
-void packColumns(const float* b, Index stride, Index depth, Index columns, Index width, float* panel) {
-  for (Index p = 0; p < depth; ++p) {
-    for (Index j = 0; j < width; j += 4) {
-      const float* const from = b + p * stride + j;
-      store(panel + p * width + j,
-            columns - j >= 4 ? load(from) : loadPart(from, std::max<Index>(columns - j, 0)));
+void packColumns(const float* b, Index stride, Index depth, Index columns, float* panel) {
+  for (Index p = 0; p < depth; ++p, b += stride, panel += kColumns) {
+    if (columns == kColumns) {
+      for (Index j = 0; j < kColumns; j += 4) store(panel + j, load(b + j));
+    } else {
+      for (Index j = 0; j < kColumns; ++j) panel[j] = j < columns ? b[j] : 0.0f;
     }
   }
 }
 
-// A tile of columns of `from` (rows begin..end of its transpose), and their sums.
-void packTile(const float* from, Index stride, Index depth, Index begin, Index end, float* out, float* sums,
-              bool first) {
+// Columns begin..end of `from` as contiguous rows of `stride` floats, and their sums. end - begin <= kRows.
+void packRows(const float* from, Index width, Index depth, Index begin, Index end, float* out, Index stride,
+              float* sums, bool first) {
   const Index height = end - begin;
   float sum[kRows] = {};
   for (Index r = 0; r < height && sums != nullptr && !first; ++r) sum[r] = sums[begin + r];
   for (Index p = 0; p < depth; ++p) {
-    const float* const row = from + p * stride + begin;
+    const float* const row = from + p * width + begin;
     for (Index r = 0; r < height; ++r) {
-      out[r] = row[r];
+      out[r * stride + p] = row[r];
       sum[r] += row[r];
     }
-    out += height;
   }
   for (Index r = 0; r < height && sums != nullptr; ++r) sums[begin + r] = sum[r];
 }
@@ -178,30 +168,34 @@ struct Product {
   Index bStride;
   const float* init;  // per column, or null
   float* c;
-  bool accumulate = false;
+  bool transposed;          // whether b holds the transpose: the columns of B as rows
+  bool accumulate = false;  // whether c holds sums to go on from
 };
 
 // The columns from..to of the product; `panel` holds kDepth × kColumns floats.
-template <bool kTransposed, class Reach>
-void columnRange(const Product& q, const Reach& a, Index from, Index to, float* panel) {
+void columnRange(const Product& q, const Rows& a, Index from, Index to, float* panel) {
+  static constexpr float kZeros[kColumns] = {};
   const Tiles tiles(q.rows);
   for (; from < to; from += kColumns) {
     const Index columns = std::min(kColumns, to - from);
-    const Index width = columns > 4 ? 8 : 4;
-    const float* const init = q.init == nullptr ? nullptr : q.init + from;
     for (Index d = 0; d < q.depth; d += kDepth) {
       const Index depth = std::min(kDepth, q.depth - d);
-      if (kTransposed) {
-        packTransposed(q.b + from * q.bStride + d, q.bStride, depth, columns, width, panel);
+      if (q.transposed) {
+        packTransposed(q.b + from * q.bStride + d, q.bStride, depth, columns, panel);
       } else {
-        packColumns(q.b + d * q.bStride + from, q.bStride, depth, columns, width, panel);
+        packColumns(q.b + d * q.bStride + from, q.bStride, depth, columns, panel);
       }
       const bool first = d == 0 && !q.accumulate;
       for (Index t = 0; t < tiles.count; ++t) {
-        const Index row = tiles.begin(t), height = tiles.begin(t + 1) - row;
+        const Index row = tiles.begin(t), rows = tiles.begin(t + 1) - row;
         float* const c = q.c + row * q.columns + from;
-        const auto run = width == 8 ? tileOf<2, Reach> : tileOf<1, Reach>;
-        run(height, a.tile(row, d), a.stride, depth, panel, first, init, c, q.columns, columns);
+        const float* const start = !first ? c : q.init == nullptr ? kZeros : q.init + from;
+        const Index startStride = first ? 0 : q.columns;
+        if (columns == kColumns) {
+          tileOf(rows, a.at(row, d), a.stride, depth, panel, start, startStride, c, q.columns);
+        } else {
+          edgeTile(rows, a.at(row, d), a.stride, depth, panel, start, startStride, c, q.columns, columns);
+        }
       }
     }
   }
@@ -221,13 +215,13 @@ void share(parallel::Executor& executor, std::int64_t work, Index n, F&& f) {
 }
 
 // Calls after(from, to) for each finished range of columns, by the thread that has them in its cache.
-template <bool kTransposed, class Reach, class After>
-void multiply(const Product& q, const Reach& a, float* panels, parallel::Executor& executor, After after) {
+template <class After>
+void multiply(const Product& q, const Rows& a, float* panels, parallel::Executor& executor, After after) {
   const Index blocks = (q.columns + kColumns - 1) / kColumns;
   const std::int64_t work = static_cast<std::int64_t>(q.rows) * q.columns * q.depth;
   share(executor, work, blocks, [&](Index task, Index begin, Index end) {
     const Index from = begin * kColumns, to = std::min(q.columns, end * kColumns);
-    columnRange<kTransposed>(q, a, from, to, panels + task * kDepth * kColumns);
+    columnRange(q, a, from, to, panels + task * kDepth * kColumns);
     after(from, to);
   });
 }
@@ -241,8 +235,8 @@ Index packSize(DenseSize size) { return kPanels + kDepth * size.outputs; }
 void forward(DenseSize s, const float* x, const float* w, const float* bias, Activation act, float* z,
              float* y, PackBuffer& pack, parallel::Executor& executor) {
   float* const linear = needsArgument(act) ? z : y;
-  const Product q{s.batch, s.outputs, s.inputs, w, s.inputs, bias, linear};
-  multiply<true>(q, RowsOf{x, s.inputs}, pack.ensure(packSize(s)), executor, [&](Index from, Index to) {
+  const Product q{s.batch, s.outputs, s.inputs, w, s.inputs, bias, linear, true};
+  multiply(q, Rows{x, s.inputs}, pack.ensure(packSize(s)), executor, [&](Index from, Index to) {
     if (act.kind == Act::kIdentity) return;
     for (Index i = 0; i < s.batch; ++i) {
       activate(act, to - from, linear + i * s.outputs + from, y + i * s.outputs + from);
@@ -252,8 +246,8 @@ void forward(DenseSize s, const float* x, const float* w, const float* bias, Act
 
 void inputGradient(DenseSize s, const float* dy, const float* w, Activation act, const float* z,
                    const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor) {
-  const Product q{s.batch, s.inputs, s.outputs, w, s.inputs, nullptr, dx};
-  multiply<false>(q, RowsOf{dy, s.outputs}, pack.ensure(packSize(s)), executor, [&](Index from, Index to) {
+  const Product q{s.batch, s.inputs, s.outputs, w, s.inputs, nullptr, dx, false};
+  multiply(q, Rows{dy, s.outputs}, pack.ensure(packSize(s)), executor, [&](Index from, Index to) {
     if (act.kind == Act::kIdentity) return;
     for (Index i = 0; i < s.batch; ++i) {
       const Index at = i * s.inputs + from;
@@ -273,12 +267,12 @@ void weightGradient(DenseSize s, const float* dy, const float* x, float* dw, flo
     share(executor, std::int64_t{10} * depth * s.outputs, tiles.count, [&](Index, Index begin, Index end) {
       for (Index t = begin; t < end; ++t) {
         const Index row = tiles.begin(t);
-        packTile(dy + d * s.outputs, s.outputs, depth, row, tiles.begin(t + 1), packed + row * depth, dbias,
-                 d == 0);
+        packRows(dy + d * s.outputs, s.outputs, depth, row, tiles.begin(t + 1), packed + row * depth, depth,
+                 dbias, d == 0);
       }
     });
-    const Product q{s.outputs, s.inputs, depth, x + d * s.inputs, s.inputs, nullptr, dw, d > 0};
-    multiply<false>(q, Packed{packed, depth}, panels, executor, [](Index, Index) {});
+    const Product q{s.outputs, s.inputs, depth, x + d * s.inputs, s.inputs, nullptr, dw, false, d > 0};
+    multiply(q, Rows{packed, depth}, panels, executor, [](Index, Index) {});
   }
 }
 

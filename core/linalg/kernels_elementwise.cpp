@@ -14,7 +14,8 @@ using namespace simd;
 // exp(x): x = n ln 2 + r with |r| <= ln 2 / 2, exp(r) by the polynomial of Cephes' expf (Moshier, 1992), 2^n
 // in the exponent bits, in two factors so that subnormal results and the last power of two come out. Within 2
 // ulp; 0 and infinity beyond the range of floats; NaN stays NaN.
-inline F4 exponential(F4 x) {
+// Not inlined, as errorFunction: eight callers, and a call costs little beside thirty instructions.
+[[gnu::noinline]] F4 exponential(F4 x) {
   const F4 kept = x;
   x = smaller(larger(x, splat(-104.0f)), splat(89.0f));
   const F4 magic = splat(12582912.0f);  // 1.5 · 2^23: adding it rounds to whole numbers
@@ -55,7 +56,7 @@ inline F4 hyperbolicTangent(F4 x) {
 }
 
 // erf by two minimax polynomials: one in x² below 0.93, one for −log(1 − erf) above; within 2 ulp of float.
-inline F4 errorFunction(F4 x) {
+[[gnu::noinline]] F4 errorFunction(F4 x) {
   const F4 t = absolute(x), s = x * x;
   F4 far = madd(splat(-1.72853470e-5f), t, splat(3.83197126e-4f));
   const F4 u = madd(splat(-3.88396438e-3f), t, splat(2.42546219e-2f));
@@ -81,19 +82,17 @@ inline F4 normalCdf(F4 z) {
   return splat(0.5f) * (splat(1.0f) + errorFunction(z * splat(0.70710678118654752440f)));
 }
 
-// Calls f on vectors covering 0..n; the last, shorter one is padded with zeros.
+// out = f(a, b) on vectors covering 0..n; the last, shorter one is padded with zeros. One loop for both, so
+// that f, which is inlined, is there once.
 template <class F>
-inline void forVectors(Index n, float* out, F&& f, const float* a, const float* b, const float* c) {
-  Index i = 0;
-  for (; i + 4 <= n; i += 4) {
-    store(out + i, f(load(a + i), b != nullptr ? load(b + i) : F4{}, c != nullptr ? load(c + i) : F4{}));
-  }
-  if (i < n) {
+inline void forVectors(Index n, const float* a, const float* b, float* out, F&& f) {
+  for (Index i = 0; i < n; i += 4) {
     const Index rest = n - i;
-    storePart(out + i,
-              f(loadPart(a + i, rest), b != nullptr ? loadPart(b + i, rest) : F4{},
-                c != nullptr ? loadPart(c + i, rest) : F4{}),
-              rest);
+    if (rest >= 4) {
+      store(out + i, f(load(a + i), load(b + i)));
+    } else {
+      storePart(out + i, f(loadPart(a + i, rest), loadPart(b + i, rest)), rest);
+    }
   }
 }
 
@@ -101,10 +100,7 @@ inline void forVectors(Index n, float* out, F&& f, const float* a, const float* 
 
 void activate(Activation act, Index n, const float* z, float* a) {
   const F4 zero = splat(0.0f);
-  const auto map = [&](auto f) {
-    forVectors(
-        n, a, [&](F4 x, F4, F4) { return f(x); }, z, nullptr, nullptr);
-  };
+  const auto map = [&](auto f) { forVectors(n, z, z, a, [&](F4 x, F4) { return f(x); }); };
   switch (act.kind) {
     case Act::kIdentity:
       if (a != z) std::copy(z, z + n, a);
@@ -126,10 +122,7 @@ void activate(Activation act, Index n, const float* z, float* a) {
 
 void multiplySlope(Activation act, Index n, const float* z, const float* a, float* d) {
   const F4 zero = splat(0.0f), one = splat(1.0f);
-  const auto map = [&](const float* of, auto f) {
-    forVectors(
-        n, d, [&](F4 x, F4 y, F4) { return f(x, y); }, d, of, nullptr);
-  };
+  const auto map = [&](const float* of, auto f) { forVectors(n, d, of, d, f); };
   switch (act.kind) {
     case Act::kIdentity:
       return;

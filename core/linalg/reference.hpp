@@ -1,19 +1,14 @@
-// The same operations as kernels.hpp for any scalar, as plain Eigen expressions: the double networks of
-// gradient checks and references run on them. Overload resolution prefers the float kernels.
+// The same operations as kernels.hpp for any scalar, as plain loops: the double networks of gradient checks
+// and references run on them, and so would Muon in double. (Eigen's blocked products would be 25 KB of
+// WebAssembly.) Overload resolution prefers the float kernels.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/linalg/kernels.hpp"
 
 namespace descent::linalg {
-
-template <class T>
-using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-template <class T>
-using ConstMatMap = Eigen::Map<const RowMajor<T>>;
-template <class T>
-using MatMap = Eigen::Map<RowMajor<T>>;
 
 template <class T>
 void activate(Activation act, Index n, const T* z, T* a) {
@@ -30,25 +25,46 @@ template <class T>
 void forward(DenseSize s, const T* x, const T* w, const T* bias, Activation act, T* z, T* y, PackBuffer&,
              parallel::Executor&) {
   T* const linear = needsArgument(act) ? z : y;
-  MatMap<T> out(linear, s.batch, s.outputs);
-  out.noalias() = ConstMatMap<T>(x, s.batch, s.inputs) * ConstMatMap<T>(w, s.outputs, s.inputs).transpose();
-  if (bias) out.rowwise() += Eigen::Map<const Eigen::Matrix<T, 1, Eigen::Dynamic>>(bias, s.outputs);
+  for (Index i = 0; i < s.batch; ++i) {
+    for (Index o = 0; o < s.outputs; ++o) {
+      T sum = bias ? bias[o] : T(0);
+      for (Index k = 0; k < s.inputs; ++k) sum += x[i * s.inputs + k] * w[o * s.inputs + k];
+      linear[i * s.outputs + o] = sum;
+    }
+  }
   activate(act, s.batch * s.outputs, linear, y);
+}
+
+/// out (a row-major matrix of `rows` rows) += l r, where l(row, k) are numbers and r has `depth` rows.
+template <class T, class Left>
+void addProduct(Index rows, Index columns, Index depth, Left l, const T* r, T* out) {
+  for (Index i = 0; i < rows; ++i) {
+    for (Index k = 0; k < depth; ++k) {
+      const T factor = l(i, k);
+      for (Index j = 0; j < columns; ++j) out[i * columns + j] += factor * r[k * columns + j];
+    }
+  }
 }
 
 template <class T>
 void inputGradient(DenseSize s, const T* dy, const T* w, Activation act, const T* z, const T* a, T* dx,
                    PackBuffer&, parallel::Executor&) {
-  MatMap<T>(dx, s.batch, s.inputs).noalias() =
-      ConstMatMap<T>(dy, s.batch, s.outputs) * ConstMatMap<T>(w, s.outputs, s.inputs);
+  std::fill_n(dx, s.batch * s.inputs, T(0));
+  addProduct(
+      s.batch, s.inputs, s.outputs, [&](Index i, Index k) { return dy[i * s.outputs + k]; }, w, dx);
   multiplySlope(act, s.batch * s.inputs, z, a, dx);
 }
 
 template <class T>
 void weightGradient(DenseSize s, const T* dy, const T* x, T* dw, T* dbias, PackBuffer&, parallel::Executor&) {
-  const ConstMatMap<T> d(dy, s.batch, s.outputs);
-  MatMap<T>(dw, s.outputs, s.inputs).noalias() = d.transpose() * ConstMatMap<T>(x, s.batch, s.inputs);
-  if (dbias) Eigen::Map<Eigen::Matrix<T, 1, Eigen::Dynamic>>(dbias, s.outputs) = d.colwise().sum();
+  std::fill_n(dw, s.outputs * s.inputs, T(0));
+  addProduct(
+      s.outputs, s.inputs, s.batch, [&](Index o, Index k) { return dy[k * s.outputs + o]; }, x, dw);
+  if (!dbias) return;
+  std::fill_n(dbias, s.outputs, T(0));
+  for (Index i = 0; i < s.batch; ++i) {
+    for (Index o = 0; o < s.outputs; ++o) dbias[o] += dy[i * s.outputs + o];
+  }
 }
 
 template <class T>
