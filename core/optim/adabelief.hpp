@@ -34,24 +34,16 @@ class AdaBelief final : public MomentMethod<T> {
     rate_ = static_cast<T>(rate);
     scale_ = static_cast<T>(scale);
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    adaptive_ ? sweep<true>(x, g, begin, end) : sweep<false>(x, g, begin, end);
-  }
-  template <bool kAdaptive>
-  void sweep(T* x, const T* g, Index begin, Index end) {
-    T* const m = this->stateData(0);
-    T* const s = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const auto d = this->decay();
     const T rate = rate_, scale = scale_, eps = static_cast<T>(this->eps_);
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T mi = d.keep1 * m[i] + d.take1 * gi;
-      const T surprise = gi - mi;
-      const T si = d.keep2 * s[i] + d.take2 * surprise * surprise + eps;
-      m[i] = mi;
-      s[i] = si;
-      x[i] -= rate * (kAdaptive ? ratio(mi, std::sqrt(si * scale) + eps) : mi);
-    }
+    const bool adaptive = adaptive_;
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& m, auto& s) {
+      m = d.keep1 * m + d.take1 * g;
+      const auto surprise = g - m;
+      s = d.keep2 * s + d.take2 * surprise * surprise + eps;
+      x -= rate * (adaptive ? ratio(m, root(s * scale) + eps) : m);
+    });
   }
 
   bool rectify_;

@@ -32,18 +32,14 @@ class AdaDelta final : public FirstOrder<T> {
     this->addState("u", layout.size);
   }
   void beginStep(T lr) override { lr_ = lr; }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const a = this->stateData(0);
-    T* const u = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const T lr = lr_, rho = rho_, take = take_, eps = eps_;
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T ai = rho * a[i] + take * gi * gi;
-      const T delta = ratio(std::sqrt(u[i] + eps), std::sqrt(ai + eps)) * gi;
-      a[i] = ai;
-      u[i] = rho * u[i] + take * delta * delta;
-      x[i] -= lr * delta;
-    }
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& a, auto& u) {
+      a = rho * a + take * g * g;
+      const auto delta = ratio(root(u + eps), root(a + eps)) * g;
+      u = rho * u + take * delta * delta;
+      x -= lr * delta;
+    });
   }
 
   T rho_, take_, eps_;

@@ -42,15 +42,12 @@ class AdaGrad final : public FirstOrder<T> {
     lr_ = static_cast<T>(static_cast<double>(lr) / (1 + static_cast<double>(t_) * lrDecay_));
     ++t_;
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const s = this->stateData(0);
+  void update(T* const* arrays, Index n) override {
     const T lr = lr_, inside = inside_, outside = outside_;
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T si = s[i] + gi * gi;
-      s[i] = si;
-      x[i] -= lr * ratio(gi, std::sqrt(si + inside) + outside);
-    }
+    eachPack<3>(arrays, n, [=](auto& x, auto g, auto& s) {
+      s += g * g;
+      x -= lr * ratio(g, root(s + inside) + outside);
+    });
   }
 
   T initial_;

@@ -57,19 +57,14 @@ class Adam : public MomentMethod<T> {
     step_ = {static_cast<T>(rate), static_cast<T>(scale), static_cast<T>(inside), static_cast<T>(outside)};
   }
 
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const m = this->stateData(0);
-    T* const v = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const auto d = this->decay();
     const Scalars c = step_;
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T mi = d.keep1 * m[i] + d.take1 * gi;
-      const T vi = d.keep2 * v[i] + d.take2 * gi * gi;
-      m[i] = mi;
-      v[i] = vi;
-      x[i] -= c.rate * ratio(mi, std::sqrt(vi * c.scale + c.inside) + c.outside);
-    }
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& m, auto& v) {
+      m = d.keep1 * m + d.take1 * g;
+      v = d.keep2 * v + d.take2 * g * g;
+      x -= c.rate * ratio(m, root(v * c.scale + c.inside) + c.outside);
+    });
   }
 
   struct Scalars {

@@ -32,20 +32,14 @@ class AdaMax final : public MomentMethod<T> {
   void beginStep(T lr) override {
     rate_ = static_cast<T>(static_cast<double>(lr) / totalWeight(this->beta1_, ++this->t_));
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const m = this->stateData(0);
-    T* const u = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const auto d = this->decay();
     const T rate = rate_, inMax = inMax_, outside = outside_;
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T mi = d.keep1 * m[i] + d.take1 * gi;
-      const T faded = d.keep2 * u[i], fresh = std::abs(gi) + inMax;
-      const T ui = faded > fresh ? faded : fresh;
-      m[i] = mi;
-      u[i] = ui;
-      x[i] -= rate * ratio(mi, ui + outside);
-    }
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& m, auto& u) {
+      m = d.keep1 * m + d.take1 * g;
+      u = larger(d.keep2 * u, magnitude(g) + inMax);
+      x -= rate * ratio(m, u + outside);
+    });
   }
 
   T inMax_ = 0, outside_ = 0;

@@ -123,7 +123,7 @@ class AdaSmooth final : public FirstOrder<T> {
     }
   }
 
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
+  void updateRange(T* x, T* g, Index begin, Index end) override {
     if (variant_ != Variant::kTensorRatio) findRatios(begin, end);
     T* const v = this->stateData(0);
     const T* const e = this->stateData(1);

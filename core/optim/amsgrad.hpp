@@ -36,23 +36,15 @@ class AmsGrad final : public MomentMethod<T> {
     before_ = static_cast<T>(variant_ == Variant::kCorrectedMax ? 1 / c2 : 1);
     after_ = static_cast<T>(variant_ == Variant::kRawMax ? 1 / c2 : 1);
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const m = this->stateData(0);
-    T* const v = this->stateData(1);
-    T* const largest = this->stateData(2);
+  void update(T* const* arrays, Index n) override {
     const auto d = this->decay();
     const T rate = rate_, before = before_, after = after_, eps = static_cast<T>(this->eps_);
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T mi = d.keep1 * m[i] + d.take1 * gi;
-      const T vi = d.keep2 * v[i] + d.take2 * gi * gi;
-      const T candidate = vi * before, past = largest[i];
-      const T li = past > candidate ? past : candidate;
-      m[i] = mi;
-      v[i] = vi;
-      largest[i] = li;
-      x[i] -= rate * ratio(mi, std::sqrt(li * after) + eps);
-    }
+    eachPack<5>(arrays, n, [=](auto& x, auto g, auto& m, auto& v, auto& largest) {
+      m = d.keep1 * m + d.take1 * g;
+      v = d.keep2 * v + d.take2 * g * g;
+      largest = larger(largest, v * before);
+      x -= rate * ratio(m, root(largest * after) + eps);
+    });
   }
 
   Variant variant_;

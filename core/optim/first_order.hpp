@@ -4,6 +4,7 @@
 
 #include "core/optim/kernel.hpp"
 #include "core/optim/optimizer.hpp"
+#include "core/optim/packs.hpp"
 
 namespace descent {
 
@@ -57,14 +58,19 @@ class FirstOrder : public Optimizer<T> {
     auto& executor = problem.executor();
     if (l2 != T(0)) {
       parallel::forRanges(executor, x.size(), kGrain, [&](Index begin, Index end) {
-        for (Index i = begin; i < end; ++i) g[i] += l2 * xs[i];
+        T* const arrays[] = {g, xs};
+        inPacks(arrays, 2, begin, end, [l2](T* const* at, Index n) {
+          eachPack<2>(at, n, [l2](auto& gi, auto xi) { gi += l2 * xi; });
+        });
       });
     }
     inspect(xs, g, executor);
     beginStep(lr);
     parallel::forRanges(executor, x.size(), kGrain, [&](Index begin, Index end) {
       if (shrink != T(1)) {
-        for (Index i = begin; i < end; ++i) xs[i] *= shrink;
+        inPacks(&xs, 1, begin, end, [shrink](T* const* at, Index n) {
+          eachPack<1>(at, n, [shrink](auto& xi) { xi *= shrink; });
+        });
       }
       updateRange(xs, g, begin, end);
     });
@@ -85,8 +91,21 @@ class FirstOrder : public Optimizer<T> {
   }
   /// Advances the counters and computes the step's scalars; nothing else may change them.
   virtual void beginStep(T lr) = 0;
+  /// The arithmetic: updates n elements, a whole number of packs, of arrays[0] = x from arrays[1] = g (not to
+  /// be written) and the state vectors arrays[2], [3] ... in the order they were added.
+  virtual void update(T* const* arrays, Index n) {
+    (void)arrays;
+    (void)n;
+  }
   /// Updates x[i] for begin <= i < end from g[i] and the state; must touch nothing outside the range.
-  virtual void updateRange(T* x, const T* g, Index begin, Index end) = 0;
+  /// Overridden by methods that need to know where they are (layers, histories); the others implement
+  /// update().
+  virtual void updateRange(T* x, T* g, Index begin, Index end) {
+    T* arrays[kMostArrays] = {x, g};
+    int count = 2;
+    for (auto& vector : this->state_) arrays[count++] = vector.values.data();
+    inPacks(arrays, count, begin, end, [this](T* const* at, Index n) { update(at, n); });
+  }
 
  private:
   // About 32 KiB of each array: large enough to hide the cost of a task, small enough for both cores to share

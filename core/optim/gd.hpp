@@ -15,8 +15,9 @@ class GradientDescent final : public FirstOrder<T> {
  private:
   void onReset(const Layout&) override {}
   void beginStep(T lr) override { lr_ = lr; }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    for (Index i = begin; i < end; ++i) x[i] -= lr_ * g[i];
+  void update(T* const* arrays, Index n) override {
+    const T lr = lr_;
+    eachPack<2>(arrays, n, [=](auto& x, auto g) { x -= lr * g; });
   }
   T lr_ = 0;
 };

@@ -25,15 +25,13 @@ class Lion final : public FirstOrder<T> {
  private:
   void onReset(const Layout& layout) override { this->addState("m", layout.size); }
   void beginStep(T lr) override { lr_ = lr; }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const m = this->stateData(0);
+  void update(T* const* arrays, Index n) override {
     const T lr = lr_, keep1 = static_cast<T>(beta1_), take1 = static_cast<T>(1 - beta1_);
     const T keep2 = static_cast<T>(beta2_), take2 = static_cast<T>(1 - beta2_);
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i], mi = m[i];
-      x[i] -= lr * signOf(keep1 * mi + take1 * gi);
-      m[i] = keep2 * mi + take2 * gi;
-    }
+    eachPack<3>(arrays, n, [=](auto& x, auto g, auto& m) {
+      x -= lr * signOf(keep1 * m + take1 * g);
+      m = keep2 * m + take2 * g;
+    });
   }
 
   double beta1_, beta2_;

@@ -63,12 +63,12 @@ class Momentum final : public FirstOrder<T> {
     first_ = false;
   }
 
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* v = this->stateData(0);
-    for (Index i = begin; i < end; ++i) {
-      v[i] = keep_ * v[i] + take_ * g[i];
-      x[i] += gain_ * v[i];
-    }
+  void update(T* const* arrays, Index n) override {
+    const T keep = keep_, take = take_, gain = gain_;
+    eachPack<3>(arrays, n, [=](auto& x, auto g, auto& v) {
+      v = keep * v + take * g;
+      x += gain * v;
+    });
   }
 
   Form form_;

@@ -141,7 +141,7 @@ class Muon final : public FirstOrder<T> {
     adamScale_ = static_cast<T>(1 / totalWeight(beta2_, t_));
   }
 
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
+  void updateRange(T* x, T* g, Index begin, Index end) override {
     for (const auto& block : layout_.blocks) {
       const Index from = std::max(begin, block.offset),
                   to = std::min(end, block.offset + block.rows * block.cols);

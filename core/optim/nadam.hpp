@@ -41,19 +41,14 @@ class Nadam final : public MomentMethod<T> {
     ofG_ = static_cast<T>(rate * (1 - now) / (1 - product_));
     scale_ = static_cast<T>(1 / totalWeight(this->beta2_, t));
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const m = this->stateData(0);
-    T* const v = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const auto d = this->decay();
     const T ofM = ofM_, ofG = ofG_, scale = scale_, eps = static_cast<T>(this->eps_);
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T mi = d.keep1 * m[i] + d.take1 * gi;
-      const T vi = d.keep2 * v[i] + d.take2 * gi * gi;
-      m[i] = mi;
-      v[i] = vi;
-      x[i] -= ratio(ofM * mi + ofG * gi, std::sqrt(vi * scale) + eps);
-    }
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& m, auto& v) {
+      m = d.keep1 * m + d.take1 * g;
+      v = d.keep2 * v + d.take2 * g * g;
+      x -= ratio(ofM * m + ofG * g, root(v * scale) + eps);
+    });
   }
 
   double psi_;

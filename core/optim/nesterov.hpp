@@ -38,18 +38,18 @@ class Nesterov final : public FirstOrder<T> {
   }
   void beginStep(T lr) override { lr_ = lr; }
 
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* v = this->stateData(0);
+  void update(T* const* arrays, Index n) override {
+    const T m = m_, lr = lr_;
     if (form_ == Form::kInterim) {
-      for (Index i = begin; i < end; ++i) {
-        v[i] = m_ * v[i] - lr_ * g[i];
-        x[i] += v[i];
-      }
+      eachPack<3>(arrays, n, [=](auto& x, auto g, auto& v) {
+        v = m * v - lr * g;
+        x += v;
+      });
     } else {
-      for (Index i = begin; i < end; ++i) {
-        v[i] = m_ * v[i] + g[i];
-        x[i] -= lr_ * (g[i] + m_ * v[i]);
-      }
+      eachPack<3>(arrays, n, [=](auto& x, auto g, auto& v) {
+        v = m * v + g;
+        x -= lr * (g + m * v);
+      });
     }
   }
 

@@ -24,23 +24,15 @@ class RAdam final : public MomentMethod<T> {
     const double rate = static_cast<double>(lr) / totalWeight(this->beta1_, t);
     rate_ = static_cast<T>(adaptive_ ? rate * r * std::sqrt(totalWeight(this->beta2_, t)) : rate);
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    adaptive_ ? sweep<true>(x, g, begin, end) : sweep<false>(x, g, begin, end);
-  }
-  template <bool kAdaptive>
-  void sweep(T* x, const T* g, Index begin, Index end) {
-    T* const m = this->stateData(0);
-    T* const v = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const auto d = this->decay();
     const T rate = rate_, eps = static_cast<T>(this->eps_);
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T mi = d.keep1 * m[i] + d.take1 * gi;
-      const T vi = d.keep2 * v[i] + d.take2 * gi * gi;
-      m[i] = mi;
-      v[i] = vi;
-      x[i] -= rate * (kAdaptive ? ratio(mi, std::sqrt(vi) + eps) : mi);
-    }
+    const bool adaptive = adaptive_;
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& m, auto& v) {
+      m = d.keep1 * m + d.take1 * g;
+      v = d.keep2 * v + d.take2 * g * g;
+      x -= rate * (adaptive ? ratio(m, root(v) + eps) : m);
+    });
   }
 
   bool adaptive_ = false;

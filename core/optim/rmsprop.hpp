@@ -2,7 +2,7 @@
 // momentum after Graves, Generating sequences with recurrent neural networks, 2013.
 #pragma once
 
-#include <algorithm>
+#include <tuple>
 
 #include "core/optim/first_order.hpp"
 #include "core/optim/kernel.hpp"
@@ -56,39 +56,35 @@ class RmsProp final : public FirstOrder<T> {
   }
   void beginStep(T lr) override { lr_ = lr; }
 
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
+  void update(T* const* arrays, Index n) override {
     if (centered_) {
-      hasMomentum_ ? sweep<true, true>(x, g, begin, end) : sweep<true, false>(x, g, begin, end);
+      hasMomentum_ ? sweep<true, true>(arrays, n) : sweep<true, false>(arrays, n);
     } else {
-      hasMomentum_ ? sweep<false, true>(x, g, begin, end) : sweep<false, false>(x, g, begin, end);
+      hasMomentum_ ? sweep<false, true>(arrays, n) : sweep<false, false>(arrays, n);
     }
   }
 
   template <bool kCentered, bool kMomentum>
-  void sweep(T* x, const T* g, Index begin, Index end) {
-    T* const s = this->stateData(0);
-    T* const q = kCentered ? this->stateData(1) : nullptr;
-    T* const b = kMomentum ? this->stateData(kCentered ? 2 : 1) : nullptr;
-    const T rho = rho_, take = oneMinusRho_, lr = lr_, m = momentum_, inside = epsInside_,
+  void sweep(T* const* arrays, Index n) {
+    const T rho = rho_, take = oneMinusRho_, lr = lr_, momentum = momentum_, inside = epsInside_,
             outside = epsOutside_;
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T si = rho * s[i] + take * gi * gi;
-      s[i] = si;
-      T spread = si;
+    eachPack<3 + kCentered + kMomentum>(arrays, n, [=](auto& x, auto g, auto& s, auto&... qb) {
+      s = rho * s + take * g * g;
+      auto spread = s;
       if constexpr (kCentered) {
-        const T qi = rho * q[i] + take * gi;
-        q[i] = qi;
-        spread = si - qi * qi;
-        spread = spread < T(0) ? T(0) : spread;
+        auto& q = std::get<0>(std::tie(qb...));
+        q = rho * q + take * g;
+        spread = s - q * q;
+        spread = spread < Pack<T>{} ? Pack<T>{} : spread;
       }
-      T move = ratio(gi, std::sqrt(spread + inside) + outside);
+      auto move = ratio(g, root(spread + inside) + outside);
       if constexpr (kMomentum) {
-        move = m * b[i] + move;
-        b[i] = move;
+        auto& b = std::get<kCentered>(std::tie(qb...));
+        move = momentum * b + move;
+        b = move;
       }
-      x[i] -= lr * move;
-    }
+      x -= lr * move;
+    });
   }
 
   T rho_, oneMinusRho_, momentum_;

@@ -41,21 +41,16 @@ class Rprop final : public FirstOrder<T> {
     if (first_) this->state_[0].values.setConstant(lr);
     first_ = false;
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const step = this->stateData(0);
-    T* const previous = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const T minus = minus_, plus = plus_, least = least_, most = most_;
-    for (Index i = begin; i < end; ++i) {
-      const T agreement = g[i] * previous[i];
-      const T same = static_cast<T>(agreement > T(0)), flipped = static_cast<T>(agreement < T(0));
-      T s = step[i] * (same * plus + flipped * minus + (T(1) - same - flipped));
-      s = s < least ? least : s;
-      s = s > most ? most : s;
-      const T gi = g[i] * (T(1) - flipped);
-      step[i] = s;
-      previous[i] = gi;
-      x[i] -= signOf(gi) * s;
-    }
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& step, auto& previous) {
+      const auto zero = Pack<T>{}, agreement = g * previous;
+      step *= agreement > zero ? zero + plus : agreement < zero ? zero + minus : zero + T(1);
+      step = step < least ? zero + least : step;
+      step = step > most ? zero + most : step;
+      previous = g * (agreement < zero ? zero : zero + T(1));
+      x -= signOf(previous) * step;
+    });
   }
 
   T minus_, plus_, least_, most_;

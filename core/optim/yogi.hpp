@@ -29,20 +29,15 @@ class Yogi final : public MomentMethod<T> {
     rate_ = static_cast<T>(static_cast<double>(lr) / totalWeight(this->beta1_, t));
     scale_ = static_cast<T>(1 / totalWeight(this->beta2_, t));
   }
-  void updateRange(T* x, const T* g, Index begin, Index end) override {
-    T* const m = this->stateData(0);
-    T* const v = this->stateData(1);
+  void update(T* const* arrays, Index n) override {
     const auto d = this->decay();
     const T rate = rate_, scale = scale_, eps = static_cast<T>(this->eps_);
-    for (Index i = begin; i < end; ++i) {
-      const T gi = g[i];
-      const T mi = d.keep1 * m[i] + d.take1 * gi;
-      const T square = gi * gi;
-      const T vi = v[i] - d.take2 * signOf(v[i] - square) * square;
-      m[i] = mi;
-      v[i] = vi;
-      x[i] -= rate * ratio(mi, std::sqrt(vi * scale) + eps);
-    }
+    eachPack<4>(arrays, n, [=](auto& x, auto g, auto& m, auto& v) {
+      m = d.keep1 * m + d.take1 * g;
+      const auto square = g * g;
+      v -= d.take2 * signOf(v - square) * square;
+      x -= rate * ratio(m, root(v * scale) + eps);
+    });
   }
 
   T initial_;
