@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cassert>
+#include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
-#include <variant>
 
 namespace descent {
 
@@ -27,49 +28,84 @@ enum class ErrorCode {
 const char* toString(ErrorCode code);
 
 /// `message` says what was given and what is allowed; `path` names the offending field, e.g.
-/// "optimizer.beta1" (empty when the error belongs to no field).
+/// "optimizer.beta1" (empty when the error belongs to no field). Its functions are out of line because nearly
+/// every function of the core can fail: what it takes to fail is most of their code.
 struct Error {
   ErrorCode code;
   std::string message;
   std::string path;
 
+  Error(ErrorCode why, std::string_view what, std::string_view where);
+  Error(const Error&);
+  Error(Error&&) noexcept;
+  Error& operator=(const Error&);
+  Error& operator=(Error&&) noexcept;
+  ~Error();
+
   /// The same error seen from one level further out: "beta1" becomes "optimizer.beta1".
-  Error within(const std::string& prefix) && {
-    if (!prefix.empty())
-      path = path.empty() ? prefix : (path[0] == '[' ? prefix + path : prefix + "." + path);
-    return std::move(*this);
-  }
+  Error within(std::string_view prefix) &&;
 };
 
 /// A value of type T, or the reason why there is none.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : data_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error) : data_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
+  Result(T value) : value_(std::move(value)), ok_(true) {}       // NOLINT(google-explicit-constructor)
+  Result(Error error) : error_(std::move(error)), ok_(false) {}  // NOLINT
 
-  bool ok() const { return data_.index() == 0; }
+  Result(const Result& other) : ok_(other.ok_) {
+    if (ok_) {
+      new (&value_) T(other.value_);
+    } else {
+      new (&error_) Error(other.error_);
+    }
+  }
+  Result(Result&& other) noexcept : ok_(other.ok_) {
+    if (ok_) {
+      new (&value_) T(std::move(other.value_));
+    } else {
+      new (&error_) Error(std::move(other.error_));
+    }
+  }
+  Result& operator=(Result other) noexcept {
+    this->~Result();
+    return *new (this) Result(std::move(other));
+  }
+  ~Result() {
+    if (ok_) {
+      value_.~T();
+    } else {
+      error_.~Error();
+    }
+  }
+
+  bool ok() const { return ok_; }
   explicit operator bool() const { return ok(); }
 
-  T& value() & { return *checked(); }
-  const T& value() const& { return *const_cast<Result*>(this)->checked(); }
-  T&& value() && { return std::move(*checked()); }
+  T& value() & { return checked(); }
+  const T& value() const& { return const_cast<Result*>(this)->checked(); }
+  T&& value() && { return std::move(checked()); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
-  T* operator->() { return checked(); }
+  T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  Error& error() & { return *std::get_if<1>(&data_); }
-  const Error& error() const& { return *std::get_if<1>(&data_); }
-  Error&& error() && { return std::move(*std::get_if<1>(&data_)); }
+  Error& error() & { return error_; }
+  const Error& error() const& { return error_; }
+  Error&& error() && { return std::move(error_); }
 
  private:
-  T* checked() {
+  T& checked() {
     assert(ok());
-    return std::get_if<0>(&data_);
+    return value_;
   }
-  std::variant<T, Error> data_;
+  // Not a std::variant: its tables of functions, once for every T, were some of the module's larger parts.
+  union {
+    T value_;
+    Error error_;
+  };
+  bool ok_;
 };
 
 /// A Result without a value.

@@ -6,6 +6,38 @@
 
 namespace descent {
 
+Error::Error(ErrorCode why, std::string_view what, std::string_view where)
+    : code(why), message(what), path(where) {}
+Error::Error(const Error&) = default;
+Error::Error(Error&&) noexcept = default;
+Error& Error::operator=(const Error&) = default;
+Error& Error::operator=(Error&&) noexcept = default;
+Error::~Error() = default;
+
+Error Error::within(std::string_view prefix) && {
+  if (!prefix.empty()) {
+    if (!path.empty() && path[0] != '[') path.insert(0, ".");
+    path.insert(0, prefix);
+  }
+  return std::move(*this);
+}
+
+Value::Value() noexcept = default;
+Value::Value(bool b) : data_(b) {}
+Value::Value(double d) : data_(d) {}
+Value::Value(int i) : data_(static_cast<double>(i)) {}
+Value::Value(std::size_t n) : data_(static_cast<double>(n)) {}
+Value::Value(const char* s) : data_(std::string(s)) {}
+Value::Value(std::string_view s) : data_(std::string(s)) {}
+Value::Value(std::string s) : data_(std::move(s)) {}
+Value::Value(Array a) : data_(std::move(a)) {}
+Value::Value(Object o) : data_(std::move(o)) {}
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
 const char* toString(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInvalidType:
@@ -178,12 +210,14 @@ std::string nearest(std::string_view given, const std::vector<std::string_view>&
   std::vector<std::pair<std::size_t, std::string_view>> ranked;
   const std::string_view head = given.substr(0, 64);  // hostile input must not cost quadratic time
   for (const auto id : known) ranked.emplace_back(editDistance(head, id), id);
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::string text;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, ranked.size()); ++i) {
-    if (i > 0) text += ", ";
-    text += "\"" + std::string(ranked[i].second) + "\"";
+  for (int k = 0; k < 3 && !ranked.empty(); ++k) {
+    // The first of the nearest that are left. Three passes are far less code than a stable sort.
+    const auto best = std::min_element(ranked.begin(), ranked.end(),
+                                       [](const auto& a, const auto& b) { return a.first < b.first; });
+    if (k > 0) text += ", ";
+    text += "\"" + std::string(best->second) + "\"";
+    ranked.erase(best);
   }
   return text.empty() ? "none" : text;
 }

@@ -21,16 +21,22 @@ class Value {
   using Member = std::pair<std::string, Value>;
   using Object = std::vector<Member>;  ///< in insertion order; keys are unique
 
-  Value() = default;                                       ///< null, also JavaScript's undefined
-  Value(bool b) : data_(b) {}                              // NOLINT(google-explicit-constructor)
-  Value(double d) : data_(d) {}                            // NOLINT
-  Value(int i) : data_(static_cast<double>(i)) {}          // NOLINT
-  Value(std::size_t n) : data_(static_cast<double>(n)) {}  // NOLINT
-  Value(const char* s) : data_(std::string(s)) {}          // NOLINT
-  Value(std::string_view s) : data_(std::string(s)) {}     // NOLINT
-  Value(std::string s) : data_(std::move(s)) {}            // NOLINT
-  Value(Array a) : data_(std::move(a)) {}                  // NOLINT
-  Value(Object o) : data_(std::move(o)) {}                 // NOLINT
+  Value() noexcept;           ///< null, also JavaScript's undefined
+  Value(bool b);              // NOLINT(google-explicit-constructor)
+  Value(double d);            // NOLINT
+  Value(int i);               // NOLINT
+  Value(std::size_t n);       // NOLINT
+  Value(const char* s);       // NOLINT
+  Value(std::string_view s);  // NOLINT
+  Value(std::string s);       // NOLINT
+  Value(Array a);             // NOLINT
+  Value(Object o);            // NOLINT
+  // Out of line, as the rest: configurations and catalogues are built in many places and never in a hurry.
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
 
   static Value object() { return Value(Object{}); }
   static Value array() { return Value(Array{}); }
