@@ -12,7 +12,8 @@ const languages = readdirSync(content, { withFileTypes: true }).filter((e) => e.
 const topics = readdirSync(join(content, 'en')).filter((name) => name.endsWith('.json'));
 
 /** Texts that are rightly the same: symbols, proper names and words the other language borrows. */
-const shared = new Set(['readout.gradient', 'term.gradient', 'families.cosine', 'params.momentum']);
+const shared = new Set(['readout.gradient', 'term.gradient', 'families.cosine', 'params.momentum', 'sma.short', 'ewa.short',
+  'read.epoch', 'column.epoch']);
 /** Names of catalogue rows come from the core in English; other languages may give their own. */
 const optional = (key) => /^(objectives|optimizers|schedules|activations|losses|initializers)\..*\.name$/.test(key);
 
