@@ -6,6 +6,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type catalog from '../../content/en/catalog.json';
 import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
+import type average from '../../content/en/average.json';
 import type race from '../../content/en/race.json';
 import type schedule from '../../content/en/schedule.json';
 import type page from '../../content/en/page.json';
@@ -17,6 +18,7 @@ export interface Topics {
   network: typeof networkLab;
   race: typeof race;
   schedule: typeof schedule;
+  average: typeof average;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;

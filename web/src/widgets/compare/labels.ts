@@ -12,7 +12,7 @@ export interface Placed extends End {
 const line = 14; // pixels from label to label
 const letter = 7.2;
 /** Room for a name at the right edge. */
-export const labelRoom = (texts: string[]): number => 10 + letter * Math.max(0, ...texts.map((text) => text.length));
+export const labelRoom = (texts: string[]): number => 13 + letter * Math.max(0, ...texts.map((text) => text.length));
 
 /** `right`: how far labels may reach; what would go beyond stands on the left of its end. */
 export function placeEnds(ends: End[], frame: Frame, right: number): Placed[] {
