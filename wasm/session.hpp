@@ -42,6 +42,12 @@ class Session {
   Answer average(Request request);        ///< { values }
   Answer learningRates(Request request);  ///< { values }
 
+  // Maps.
+  Answer sweepStart(Request config);              ///< SweepFrame and { sweep, passes, groups }
+  Answer sweepAdvance(int sweep, double groups);  ///< { running }
+  Answer sweepResult(int sweep);                  ///< SweepPixels
+  void sweepDispose(int sweep);
+
   // Networks.
   Answer networkCreate(Request config);  ///< { network, size }
   Answer networkLoad(int network, SamplesIn train, OptionalSamplesIn test);

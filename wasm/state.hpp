@@ -9,6 +9,7 @@
 #include "core/parallel/executor.hpp"
 #include "core/run/descend.hpp"
 #include "core/run/network_run.hpp"
+#include "core/run/sweep.hpp"
 #include "wasm/marshal.hpp"
 #include "wasm/session.hpp"
 #include "wasm/store.hpp"
@@ -26,6 +27,7 @@ struct HeldNetwork {
 struct Session::State {
   std::unique_ptr<parallel::Executor> executor;
   Store<DescendRun> runs{"run"};
+  Store<Sweep> sweeps{"sweep"};
   Store<HeldNetwork> networks{"network"};
 };
 

@@ -65,10 +65,9 @@ class AnalyticProblem : public Problem<double> {
 ///   static constexpr double kResidualScale;
 ///   Index residualCount(Index n) const;
 ///   void residuals(Point<double> x, Vec<double>& r, Mat<double>& j) const;   // sized, j comes as zeros
-/// and, where value and gradient are plain arithmetic, so that Lanes will do for S as well,
-///   static constexpr std::size_t kLanesIn;                            // the number of variables (1 or 2) it
-///   is
-///                                                                     // worth it for: maps have so many
+/// and, where value and gradient are plain arithmetic, so that Lanes will do for S as well, the number of
+/// variables (1 or 2, as maps have) for which many points are evaluated at once:
+///   static constexpr std::size_t kLanesIn;
 template <class F>
 class FunctionProblem final : public AnalyticProblem {
   static constexpr bool kHasResiduals = requires { F::kResidualScale; };

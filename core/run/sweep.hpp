@@ -53,7 +53,7 @@ class Sweep {
   const SweepAxis& x() const { return x_; }
   const SweepAxis& y() const { return y_; }
   /// The minima that `minimum` counts, n coordinates each.
-  const Targets& targets() const { return targets_; }
+  const SweepTargets& targets() const { return targets_; }
 
   // Row-major, the row of the first y first; pixels not computed yet are 0.
   std::span<const double> f() const { return f_; }  ///< at the last finite point
@@ -72,7 +72,7 @@ class Sweep {
   void record(std::size_t pixel, const PixelOutcome& outcome);
 
   RunSetup setup_;
-  Targets targets_;
+  SweepTargets targets_;
   SweepAxis x_, y_;
   std::int64_t runSteps_ = 0, group_ = 1;
   std::vector<std::int64_t> passes_;

@@ -10,7 +10,7 @@ namespace descent {
 
 /// The minima a map tells apart: m points of n coordinates, and the distance within which a run is at one.
 /// The distance is at most half of that between two minima, so no point is at two.
-struct Targets {
+struct SweepTargets {
   Index dimension = 0;
   std::vector<double> points;  ///< m x n
   double within = 0;
@@ -21,7 +21,7 @@ struct Targets {
 /// few steps and looked at together, which costs a fraction of asking for the nearest minimum at every step.
 class Arrivals {
  public:
-  Arrivals(const Targets& targets, Index lanes);
+  Arrivals(const SweepTargets& targets, Index lanes);
 
   /// The start points: step 0.
   void begin(const double* x);
@@ -43,7 +43,7 @@ class Arrivals {
   double squaredDistance(Index k, Index lane, Index minimum) const;
   void keep(const double* x);
 
-  const Targets& targets_;
+  const SweepTargets& targets_;
   Index lanes_, stride_;
   std::vector<double> window_;      // kWindow x n x lanes
   Index filled_ = 0;                // slots in use

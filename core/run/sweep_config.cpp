@@ -80,8 +80,8 @@ Result<SweepAxis> readSweepAxis(const Value& axis, const RunSetup& setup, std::i
   return read;
 }
 
-Result<Targets> readSweepTargets(const Value& config, const ObjectiveConfig& objective) {
-  Targets targets;
+Result<SweepTargets> readSweepTargets(const Value& config, const ObjectiveConfig& objective) {
+  SweepTargets targets;
   const auto n = static_cast<std::size_t>(objective.problem->size());
   targets.dimension = static_cast<Index>(n);
   const auto minima = objective.minima();

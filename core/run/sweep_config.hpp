@@ -10,6 +10,6 @@ namespace descent {
 Result<SweepAxis> readSweepAxis(const Value& axis, const RunSetup& setup, std::int64_t count);
 
 /// The objective's minima and `within`.
-Result<Targets> readSweepTargets(const Value& config, const ObjectiveConfig& objective);
+Result<SweepTargets> readSweepTargets(const Value& config, const ObjectiveConfig& objective);
 
 }  // namespace descent

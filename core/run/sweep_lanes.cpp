@@ -10,7 +10,7 @@
 
 namespace descent {
 
-Arrivals::Arrivals(const Targets& targets, Index lanes)
+Arrivals::Arrivals(const SweepTargets& targets, Index lanes)
     : targets_(targets), lanes_(lanes), stride_(targets.dimension * lanes) {
   const auto count = static_cast<std::size_t>(lanes);
   places_.resize(count);
@@ -154,7 +154,7 @@ class LaneRuns::Sight final : public Problem<double> {
   LaneRuns& runs_;
 };
 
-LaneRuns::LaneRuns(const RunSetup& setup, const Targets& targets, Index lanes)
+LaneRuns::LaneRuns(const RunSetup& setup, const SweepTargets& targets, Index lanes)
     : setup_(setup),
       n_(setup.dimension()),
       lanes_(lanes),

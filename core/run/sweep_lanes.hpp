@@ -26,7 +26,7 @@ struct PixelOutcome {
 class LaneRuns {
  public:
   /// The method must be element-wise. `lanes` is a multiple of Lanes::kCount.
-  LaneRuns(const RunSetup& setup, const Targets& targets, Index lanes);
+  LaneRuns(const RunSetup& setup, const SweepTargets& targets, Index lanes);
   ~LaneRuns();
 
   /// The start points, to be filled in before run(): coordinate i of run l at [i * lanes + l].

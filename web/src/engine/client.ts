@@ -50,6 +50,12 @@ function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog'
     },
     grid: (request) => transport.call('grid', request),
     point: (objective, x) => transport.call('point', { objective, x: Array.from(x) }),
+    sweep: (request, options) => transport.call('sweep',
+      { ...request, start: plain(request.start), pictures: options?.onPass !== undefined }, options,
+      (p) => {
+        if ('block' in p) options?.onPass?.(p);
+        else counted(options)?.(p);
+      }),
     average: (request) => transport.call('average', { ...request, values: Array.from(request.values) }),
     learningRates: (request) => transport.call('learningRates', request),
     network: (config) => createNetwork(transport, config),

@@ -3,7 +3,8 @@
  */
 import type {
   AverageRequest, Catalog, DescendConfig, DescendResult, EvaluateResult, GridRequest, GridResult, IdxResult, LabErrorCode,
-  LabInfo, NetworkConfig, ObjectiveSpec, PointResult, PredictResult, Samples, ScheduleSpec, TrainProgress, TrainResult,
+  LabInfo, NetworkConfig, ObjectiveSpec, PointResult, PredictResult, Samples, ScheduleSpec, SweepPass,
+  SweepRequest, SweepResult, TrainProgress, TrainResult,
 } from './types';
 
 export interface OpenOptions {
@@ -21,6 +22,7 @@ export interface Methods {
   descendDispose: { in: { run: number }; out: null };
   grid: { in: GridRequest; out: GridResult };
   point: { in: { objective: ObjectiveSpec; x: number[] }; out: PointResult };
+  sweep: { in: SweepRequest & { pictures: boolean }; out: SweepResult };
   average: { in: AverageRequest; out: Float64Array };
   learningRates: { in: { schedule?: ScheduleSpec; lr: number; steps: number }; out: Float64Array };
   networkCreate: { in: NetworkConfig; out: { network: number; size: number } };
@@ -45,8 +47,8 @@ export type ToWorker =
 
 export interface WireError { code: LabErrorCode; message: string; path: string }
 
-/** Progress of a long call: a fraction done, or what training has done since the last message. */
-export type Progress = { done: number; total: number } | TrainProgress;
+/** Progress of a long call: a fraction done, what training has done since the last message, or a map's coarse picture. */
+export type Progress = { done: number; total: number } | TrainProgress | SweepPass;
 
 export type FromWorker =
   | { id: number; result: unknown }

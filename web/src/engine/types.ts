@@ -145,6 +145,61 @@ export interface GridResult {
   gradient?: Float64Array;
 }
 
+/** What varies along a side of a map, from `lo` to `hi`, both included. */
+export type SweepAxis =
+  /** The coordinate with this number (from 0) of the start point. */
+  | { start: number; lo: number; hi: number }
+  /** A number among the optimizer's own parameters; `scale` defaults to the parameter's. Whole numbers are rounded. */
+  | { param: string; lo: number; hi: number; scale?: 'linear' | 'log' };
+
+/** A map: one run a pixel, each the very run that `descend` makes of its start and parameters. */
+export interface SweepRequest extends Omit<DescendConfig, 'start'> {
+  /** The coordinates that no axis varies (default: the function's own start); not needed where the axes vary all. */
+  start?: ArrayLike<number>;
+  x: SweepAxis;
+  y: SweepAxis;
+  /** Pixels, 1..2048 a side; width × height × steps may reach 4·10⁹. */
+  width: number;
+  height: number;
+  /**
+   * The distance at which a run is at a minimum. Default: a hundredth of the function's shown box; at most half the
+   * distance between two minima.
+   */
+  within?: number;
+}
+
+/** What belongs to a map as a whole. */
+export interface SweepFrame {
+  /** The value of each column, of each row: what to give `descend` to replay a pixel. */
+  x: Float64Array;
+  y: Float64Array;
+  /** The minima that `minimum` counts, dim numbers each. */
+  minima: Float64Array;
+  dim: number;
+  within: number;
+}
+/** width × height numbers each, row by row, the first y first. */
+export interface SweepPixels {
+  /** f at the run's last finite point. */
+  f: Float64Array;
+  /** Index of the minimum the run ended at; 255: at none, 254: diverged. */
+  minimum: Uint8Array;
+  /** The first step from which on the run stayed at that minimum; for the other runs the steps they took. */
+  steps: Uint32Array;
+  /** 0 ok, 1 converged, 2 diverged, 3 failed: `descend`'s status. */
+  status: Uint8Array;
+}
+export interface SweepResult extends SweepFrame, SweepPixels {}
+/** A picture on the way: one pixel of every block × block is computed and fills its block. */
+export interface SweepPass extends SweepPixels {
+  /** 16, 8, 4, 2. */
+  block: number;
+}
+export interface SweepOptions extends CallOptions {
+  /** Every coarse picture; the finished one is the result. */
+  onPass?: (pass: SweepPass) => void;
+}
+
 /** What an objective (typed expression included) is, and f, gradient and Hessian at a point. */
 export interface PointResult {
   dim: number;
@@ -245,6 +300,8 @@ export interface Lab {
   start(config: Omit<DescendConfig, 'steps'>): Promise<DescentRun>;
   grid(request: GridRequest): Promise<GridResult>;
   point(objective: ObjectiveSpec, x: ArrayLike<number>): Promise<PointResult>;
+  /** A map, coarse first; can be cancelled. `onProgress` counts pixels. */
+  sweep(request: SweepRequest, options?: SweepOptions): Promise<SweepResult>;
   average(request: AverageRequest): Promise<Float64Array>;
   learningRates(request: { schedule?: ScheduleSpec; lr: number; steps: number }): Promise<Float64Array>;
   network(config: NetworkConfig): Promise<Network>;

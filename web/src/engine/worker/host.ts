@@ -9,6 +9,7 @@ import { descendMethods } from './functions';
 import { loadSession } from './module';
 import { networkMethods } from './networks';
 import type { Cancellation } from './slices';
+import { sweepMethods } from './sweeps';
 
 export interface Call {
   session: Session;
@@ -26,7 +27,7 @@ export function answered<T>(answer: unknown): T {
   return answer as T;
 }
 
-const handlers: Handlers<Exclude<Method, 'open'>> = { ...descendMethods, ...networkMethods };
+const handlers: Handlers<Exclude<Method, 'open'>> = { ...descendMethods, ...networkMethods, ...sweepMethods };
 
 export class Host {
   private session: Session | null = null;
