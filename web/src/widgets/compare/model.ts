@@ -177,17 +177,18 @@ export class CompareModel implements ReactiveController {
     const row = this.rows(this.catalog!).find((r) => r.id === entry.id)!;
     const config = entryConfig(state, this.catalog!, this.compared.kind, entry, start);
     try {
-      const run = await this.lab!.descend(config);
-      if (this.compared.kind === 's') return { entry, row, run, rates: await this.rates(config, run) };
+      const [run, rates] = await Promise.all([this.lab!.descend(config), this.compared.kind === 's' ? this.rates(config) : undefined]);
+      if (this.compared.kind === 's') return { entry, row, run, rates: rates ?? run.lr };
       return { entry, row, run, evaluations: await evaluationsByStep(this.lab!, config, run, row as OptimizerRow) };
     } catch (error) {
       return { entry, row, trouble: asTrouble(error) };
     }
   }
 
-  private async rates(config: DescendConfig, run: DescendResult): Promise<Float64Array> {
-    const lr = typeof config.optimizer === 'object' ? config.optimizer.lr : undefined;
-    return lr === undefined ? run.lr : this.lab!.learningRates({ schedule: config.schedule, lr, steps: config.steps });
+  /** Undefined for methods without a rate of their own. */
+  private async rates({ schedule, optimizer, steps }: DescendConfig): Promise<Float64Array | undefined> {
+    const lr = typeof optimizer === 'object' ? optimizer.lr : undefined;
+    return lr === undefined ? undefined : this.lab!.learningRates({ schedule, lr, steps });
   }
 
   /** Measured once for a method on a function: where it starts hardly matters. */

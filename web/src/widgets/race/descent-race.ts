@@ -31,7 +31,8 @@ export class DescentRace extends CompareElement {
   protected readonly compared = { kind: 'm', presets, table: 'optimizers', page: 'race/' } as const satisfies CompareElement['compared'];
   private readonly texts = new Texter(this, 'race');
   private sweep?: { stop: AbortController; done: number; total: number };
-  private said = '';
+  /** What became of the last sweep. */
+  private said?: { key: Key<'race'>; message?: string };
 
   constructor() {
     super();
@@ -112,18 +113,18 @@ export class DescentRace extends CompareElement {
       ? html`<label for="progress">${t('tune.progress', { done: sweep.done, total: sweep.total })}</label><progress id="progress" max=${sweep.total} value=${sweep.done}></progress>
         <button type="button" @click=${() => sweep.stop.abort()}>${t('tune.cancel')}</button>`
       : html`<button type="button" class="primary" ?disabled=${this.locked('tune') || !this.model.lab} @click=${() => void this.tune()}>${t('tune')}</button>`}
-      <p class="about" role="status">${this.said || t('tune.help', { runs: runsOf(1) })}</p></div>`;
+      <p class="about" role="status">${this.said ? t(this.said.key, { message: this.said.message ?? '' }) : t('tune.help', { runs: runsOf(1) })}</p></div>`;
   }
 
   private async tune(): Promise<void> {
-    const { model } = this, { t } = this.texts, { state } = model;
+    const { model } = this, { state } = model;
     const racers = state.entries.flatMap((entry, i) => {
       const rate = model.rows(model.catalog!).find((row) => row.id === entry.id)?.params.find((info) => info.key === 'lr');
       return rate && !this.locked(`m${i + 1}.lr`) ? [{ i, rate, config: entryConfig(state, model.catalog!, 'm', entry, model.start) }] : [];
     });
     const stop = new AbortController();
     this.sweep = { stop, done: 0, total: runsOf(racers.length) };
-    this.said = '';
+    this.said = undefined;
     this.requestUpdate();
     try {
       const lowest = lowestOf(model.row);
@@ -136,9 +137,9 @@ export class DescentRace extends CompareElement {
         const lr = found.get(i);
         return lr === undefined || entry.id !== state.entries[i]?.id ? entry : { ...entry, params: { ...entry.params, lr } };
       }) });
-      this.said = t('tune.done');
+      this.said = { key: 'tune.done' };
     } catch (error) {
-      this.said = stop.signal.aborted ? t('tune.cancelled') : t('tune.failed', { message: asTrouble(error).message });
+      this.said = stop.signal.aborted ? { key: 'tune.cancelled' } : { key: 'tune.failed', message: asTrouble(error).message };
     }
     this.sweep = undefined;
     this.requestUpdate();
