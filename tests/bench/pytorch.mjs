@@ -30,7 +30,10 @@ export class Torch {
     });
     this.waiting = [];
     createInterface({ input: this.child.stdout }).on('line', (line) => this.waiting.shift().resolve(JSON.parse(line)));
-    this.child.on('close', (code) => this.waiting.forEach(({ reject }) => reject(new Error(`pytorch.py ended with code ${code}`))));
+    this.child.on('close', (code) => {
+      for (const { reject } of this.waiting) reject(new Error(`pytorch.py ended with code ${code}`));
+    });
+    this.child.stdin.on('error', () => {}); // it says why it ended above
   }
   ask(request) {
     return new Promise((resolve, reject) => {

@@ -82,19 +82,21 @@ async function lookAround({ wants }) {
   return { others, torch, native: wants.native && !native, cores: threads ? cpus().length : 1, missing, without };
 }
 
-/** Opens the engine of each row: on one page, or PyTorch in a process of its own. */
-async function seat(browser, wanted) {
+/** Opens the engine of each row, on one page or PyTorch in a process of its own, and compares them. */
+async function seatAndCompare(browser, wanted, options) {
   const page = await browser.open();
-  const seats = [];
-  for (const row of wanted) {
-    const engine = row.kind === 'torch' ? new Torch(row.options.threads) : page.engine(`${row.name} ${row.group}`, row.kind, row.options);
-    await engine.open();
-    seats.push({ ...row, engine });
-  }
-  return { seats, close: async () => {
+  const seats = wanted.map((row) => ({
+    ...row,
+    engine: row.kind === 'torch' ? new Torch(row.options.threads) : page.engine(`${row.name} ${row.group}`, row.kind, row.options),
+  }));
+  try {
+    for (const { engine } of seats) await engine.open();
+    await compare(seats, options);
+  } finally {
     seats.filter(({ kind }) => kind === 'torch').forEach(({ engine }) => engine.close());
-    await page.close();
-  } };
+  }
+  await page.close();
+  return seats.map(({ engine: _, ...kept }) => kept);
 }
 
 async function measureInBrowser(wants, around, { reps, seconds }, results) {
@@ -104,11 +106,8 @@ async function measureInBrowser(wants, around, { reps, seconds }, results) {
   try {
     if (wants.browser || (wants.pytorch && torch)) {
       const wanted = rows({ cores, others, torch: torch && wants.pytorch, browser: wants.browser });
-      const { seats, close } = await seat(browser, wanted);
-      await compare(seats, { reps, seconds });
-      await close();
-      results.losses = lossProblems(seats);
-      results.seats = seats.map(({ engine: _, ...kept }) => kept);
+      results.seats = await seatAndCompare(browser, wanted, { reps, seconds });
+      results.losses = lossProblems(results.seats);
       if (wants.browser) {
         results.threads = await measureThreads(browser, { cores, reps, seconds });
         results.start = await measureStart(browser, wanted, { reps });

@@ -25,7 +25,8 @@ class InWorker {
   constructor(file, options) {
     this.options = options;
     this.heapName = `heap-${++lastHeap}-${Math.random()}`;
-    this.worker = new Worker(new URL(`${file}?heap=${this.heapName}`, here), { type: 'module' });
+    // Not in the address: the chunks import the worker's file by its plain address, and another would run it twice.
+    this.worker = new Worker(new URL(file, here), { type: 'module', name: this.heapName });
     this.waiting = new Map();
     this.lastId = 0;
     this.worker.onmessage = ({ data: { id, result, error } }) => {

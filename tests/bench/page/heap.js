@@ -28,8 +28,7 @@ WebAssembly.Memory = new Proxy(OriginalMemory, {
   },
 });
 
-const named = (address) => new URL(address).searchParams.get('heap');
-const name = named(import.meta.url) ?? named(self.location.href);
+const name = new URL(import.meta.url).searchParams.get('heap') ?? self.name;
 if (name) {
   const channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }) => {

@@ -68,8 +68,9 @@ answer({
   async open({ threads }) {
     // Without shared memory, as on a page without isolation headers, jax-js keeps to one thread; it offers no setting.
     if (threads === 1) delete self.SharedArrayBuffer;
-    jax = await import('@jax-js/jax');
-    np = jax.numpy;
+    const { blockUntilReady, defaultDevice, init, jit, nn, numpy, tree, valueAndGrad } = await import('@jax-js/jax');
+    jax = { blockUntilReady, defaultDevice, init, jit, nn, tree, valueAndGrad };
+    np = numpy;
     await jax.init('wasm');
     jax.defaultDevice('wasm');
     return {};

@@ -1,6 +1,7 @@
 // TensorFlow.js on its WebAssembly backend, as its users train: variables, optimizer.minimize. The batches are
 // ready tensors, so that nothing but training is timed.
 import './heap.js';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
@@ -23,7 +24,7 @@ function makeJob({ batch, optimizer, lr }) {
   return { layers, batches, optimizer: makeOptimizer(optimizer, lr), kind: optimizer, lr, step: 0 };
 }
 
-const makeOptimizer = (kind, lr) => (kind === 'adam' ? tf.train.adam(lr) : tf.train.sgd(lr));
+const makeOptimizer = (kind, lr) => (kind === 'adam' ? tf.train.adam(lr, 0.9, 0.999, 1e-8) : tf.train.sgd(lr));
 
 function takeStep(job) {
   const { x, y } = job.batches[job.step++ % job.batches.length];
