@@ -30,6 +30,15 @@ struct Lanes {
   friend Lanes operator*(Lanes a, Lanes b) { return Lanes(a.pair * b.pair); }
   friend Lanes operator/(Lanes a, Lanes b) { return Lanes(a.pair / b.pair); }
   Lanes& operator+=(Lanes b) { return *this = *this + b; }
+
+  /// All bits of a lane set where it holds, none elsewhere.
+  using Mask = decltype(Pair{} < Pair{});
+  friend Mask operator<(Lanes a, Lanes b) { return a.pair < b.pair; }
+  friend Mask operator<=(Lanes a, Lanes b) { return a.pair <= b.pair; }
+  friend Lanes select(Mask mask, Lanes a, Lanes b) { return Lanes(mask ? a.pair : b.pair); }
+  friend Lanes abs(Lanes a) {
+    return Lanes(reinterpret_cast<Pair>(reinterpret_cast<Mask>(a.pair) & ~reinterpret_cast<Mask>(-Pair{})));
+  }
 };
 
 }  // namespace descent

@@ -65,13 +65,12 @@ class AnalyticProblem : public Problem<double> {
 ///   static constexpr double kResidualScale;
 ///   Index residualCount(Index n) const;
 ///   void residuals(Point<double> x, Vec<double>& r, Mat<double>& j) const;   // sized, j comes as zeros
-/// and, where value and gradient are plain arithmetic, so that Lanes will do for S as well, the number of
-/// variables (1 or 2, as maps have) for which many points are evaluated at once:
-///   static constexpr std::size_t kLanesIn;
+/// and, where value and gradient are plain arithmetic, so that Lanes will do for S as well,
+///   static constexpr bool kInLanes = true;   // many points of two variables are evaluated at once
 template <class F>
 class FunctionProblem final : public AnalyticProblem {
   static constexpr bool kHasResiduals = requires { F::kResidualScale; };
-  static constexpr bool kHasLanes = requires { F::kLanesIn; };
+  static constexpr bool kHasLanes = requires { F::kInLanes; };
 
  public:
   FunctionProblem(F f, Index n) : AnalyticProblem(n), f_(std::move(f)) {}
@@ -87,16 +86,14 @@ class FunctionProblem final : public AnalyticProblem {
   // Everything is inlined into the loop, so that the lanes stay in registers.
   [[gnu::flatten]] bool gradients(const double* x, double* g, double* f, Index lanes) override {
     if constexpr (kHasLanes) {
-      constexpr std::size_t n = F::kLanesIn;
-      if (size() != static_cast<Index>(n)) return false;
+      if (size() != 2) return false;
       for (Index l = 0; l < lanes; l += Lanes::kCount) {
-        Lanes point[n], slope[n];
-        point[0] = Lanes::load(x + l);
-        if constexpr (n > 1) point[1] = Lanes::load(x + lanes + l);
+        const Lanes point[] = {Lanes::load(x + l), Lanes::load(x + lanes + l)};
+        Lanes slope[2];
         f_.template gradient<Lanes>(point, slope);
         f_.template value<Lanes>(point).store(f + l);
         slope[0].store(g + l);
-        if constexpr (n > 1) slope[1].store(g + lanes + l);
+        slope[1].store(g + lanes + l);
       }
     }
     return kHasLanes;

@@ -78,7 +78,7 @@ struct Ackley {
 
 /// f = 1/2 sum of x_i^4 - 16 x_i^2 + 5 x_i.
 struct StyblinskiTang {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {

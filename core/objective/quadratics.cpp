@@ -9,7 +9,7 @@ namespace {
 
 /// f = sum of x_i^2.
 struct Bowl {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -33,7 +33,7 @@ struct Bowl {
 
 /// f = 0.1 x^2 + 2 y^2, condition number 20.
 struct Valley {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -149,7 +149,7 @@ struct IllConditioned {
 
 /// f = (x + 2y - 7)^2 + (2x + y - 5)^2.
 struct Booth {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -177,7 +177,7 @@ struct Booth {
 
 /// f = 0.26 (x^2 + y^2) - 0.48 x y, condition number 25 along the diagonals.
 struct Matyas {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {

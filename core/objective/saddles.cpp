@@ -7,7 +7,7 @@ namespace {
 
 /// f = x^2 - y^2, unbounded below.
 struct Saddle {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -26,7 +26,7 @@ struct Saddle {
 
 /// f = x^2 - y^2 + y^4/4: a saddle between two minima of value -1.
 struct BoundedSaddle {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -46,7 +46,7 @@ struct BoundedSaddle {
 
 /// f = x^3 - 3 x y^2: three valleys meet at a point where the Hessian is 0.
 struct MonkeySaddle {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {

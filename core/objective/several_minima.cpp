@@ -9,7 +9,7 @@ constexpr double kPi = 3.14159265358979323846;
 
 /// f = (4 - 2.1 x^2 + x^4/3) x^2 + x y + (4 y^2 - 4) y^2.
 struct SixHumpCamel {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -32,7 +32,7 @@ struct SixHumpCamel {
 
 /// f = 2 x^2 - 1.05 x^4 + x^6/6 + x y + y^2.
 struct ThreeHumpCamel {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -56,7 +56,7 @@ struct ThreeHumpCamel {
 /// f = A B with A = 1 + s^2 p(s), s = x + y + 1, p of degree 2 in x and y (it depends on x + y alone), and
 /// B = 30 + t^2 q, t = 2x - 3y, q likewise in t.
 struct GoldsteinPrice {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   // 19 - 14x + 3x^2 - 14y + 6xy + 3y^2 = 19 - 14u + 3u^2, u = x + y;
   // 18 - 32x + 12x^2 + 48y - 36xy + 27y^2 = 18 - 16t + 3t^2.

@@ -8,8 +8,6 @@ namespace {
 /// f = c x^2.
 template <int C>
 struct Square {
-  static constexpr std::size_t kLanesIn = 1;
-
   template <class S>
   S value(Point<S> x) const {
     return C * (x[0] * x[0]);
@@ -30,8 +28,6 @@ struct Square {
 
 /// h = g(u), u = x^2 + 3x, g = u^3 + u + 2. Its one stationary point is x = -1.5.
 struct Composite {
-  static constexpr std::size_t kLanesIn = 1;
-
   template <class S>
   S value(Point<S> x) const {
     const S u = x[0] * x[0] + 3.0 * x[0];

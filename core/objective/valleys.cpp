@@ -7,7 +7,7 @@ namespace {
 
 /// f = sum over i < n of (1 - x_i)^2 + 100 (x_{i+1} - x_i^2)^2; (1-x)^2 when n = 1.
 struct Rosenbrock {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -60,7 +60,7 @@ struct Rosenbrock {
 
 /// f = (x^2 + y - 11)^2 + (x + y^2 - 7)^2: four minima of value 0.
 struct Himmelblau {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
 
   template <class S>
   S value(Point<S> x) const {
@@ -91,7 +91,7 @@ struct Himmelblau {
 
 /// f = sum over i = 1..3 of (c_i - x + x y^i)^2, c = 1.5, 2.25, 2.625.
 struct Beale {
-  static constexpr std::size_t kLanesIn = 2;
+  static constexpr bool kInLanes = true;
   static constexpr double kC[] = {1.5, 2.25, 2.625};
 
   template <class S>

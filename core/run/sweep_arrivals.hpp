@@ -45,13 +45,10 @@ class Arrivals {
 
   const SweepTargets& targets_;
   Index lanes_, stride_;
-  std::vector<double> window_;      // kWindow x n x lanes
-  Index filled_ = 0;                // slots in use
-  std::int64_t first_ = 0;          // the step of slot 0
-  std::vector<Place> places_;       // as of the end of the window before
-  std::vector<double> best_, far_;  // per lane, while settling all
-  std::vector<std::int64_t> nearest_;
-  std::vector<double> centre_;  // n x lanes
+  std::vector<double> window_;  // kWindow x n x lanes
+  Index filled_ = 0;            // slots in use
+  std::int64_t first_ = 0;      // the step of slot 0
+  std::vector<Place> places_;   // as of the end of the window before
 };
 
 }  // namespace descent

@@ -16,10 +16,6 @@ Arrivals::Arrivals(const SweepTargets& targets, Index lanes)
   places_.resize(count);
   if (targets.count() == 0) return;
   window_.resize(static_cast<std::size_t>(kWindow * stride_));
-  best_.resize(count);
-  far_.resize(count);
-  nearest_.resize(count);
-  centre_.resize(static_cast<std::size_t>(stride_));
 }
 
 void Arrivals::begin(const double* x) {
@@ -70,55 +66,46 @@ Arrivals::Place Arrivals::settle(Index lane) {
 }
 
 void Arrivals::settleAll() {
-  const Index n = targets_.dimension, count = targets_.count(), lanes = lanes_;
+  const Index count = targets_.count();
   if (count == 0) return;
-  const double reach = targets_.within * targets_.within;
-  double* const best = best_.data();
-  double* const far = far_.data();
-  std::int64_t* const nearest = nearest_.data();
-  // The nearest minimum at the end of the window.
-  std::fill(best_.begin(), best_.end(), std::numeric_limits<double>::infinity());
-  std::fill(nearest_.begin(), nearest_.end(), 0);
-  const double* const last = slot(kWindow - 1);
-  for (Index m = 0; m < count; ++m) {
-    const double* const centre = targets_.points.data() + m * n;
-    std::fill(far_.begin(), far_.end(), 0.0);
-    for (Index i = 0; i < n; ++i) {
-      for (Index l = 0; l < lanes; ++l) {
-        const double d = last[i * lanes + l] - centre[i];
-        far[l] += d * d;
+  if (targets_.dimension != 2 || lanes_ % Lanes::kCount != 0) {
+    for (Index l = 0; l < lanes_; ++l) settle(l);
+    return;
+  }
+  // Most runs have been at the same minimum for long: those are found two at a time.
+  const Lanes reach = targets_.within * targets_.within;
+  const auto squares = [](Lanes x, Lanes y) { return x * x + y * y; };
+  for (Index l = 0; l < lanes_; l += Lanes::kCount) {
+    const double* const last = slot(kWindow - 1) + l;
+    const Lanes x = Lanes::load(last), y = Lanes::load(last + lanes_);
+    Lanes nearest = 0.0, centreX = targets_.points[0], centreY = targets_.points[1];
+    Lanes best = squares(x - centreX, y - centreY);
+    for (Index m = 1; m < count; ++m) {
+      const Lanes otherX = targets_.points[static_cast<std::size_t>(2 * m)],
+                  otherY = targets_.points[static_cast<std::size_t>(2 * m + 1)];
+      const Lanes d = squares(x - otherX, y - otherY);
+      const auto nearer = d < best;
+      best = select(nearer, d, best);
+      centreX = select(nearer, otherX, centreX);
+      centreY = select(nearer, otherY, centreY);
+      nearest = select(nearer, static_cast<double>(m), nearest);
+    }
+    const auto here = best <= reach;
+    if ((here[0] | here[1]) == 0) {
+      std::fill_n(places_.begin() + l, Lanes::kCount, Place{});
+      continue;
+    }
+    auto stayed = here;
+    const double* at = window_.data() + l;
+    for (Index k = 0; k < kWindow; ++k, at += stride_)
+      stayed &= squares(Lanes::load(at) - centreX, Lanes::load(at + lanes_) - centreY) <= reach;
+    for (Index k = 0; k < Lanes::kCount; ++k) {
+      Place& place = places_[static_cast<std::size_t>(l + k)];
+      if (here[k] == 0) {
+        place = Place{};
+      } else if (stayed[k] == 0 || place.minimum != static_cast<Index>(nearest.pair[k])) {
+        settle(l + k);
       }
-    }
-    for (Index l = 0; l < lanes; ++l) {
-      const bool nearer = far[l] < best[l];
-      best[l] = nearer ? far[l] : best[l];
-      nearest[l] = nearer ? m : nearest[l];
-    }
-  }
-  for (Index i = 0; i < n; ++i) {
-    for (Index l = 0; l < lanes; ++l)
-      centre_[static_cast<std::size_t>(i * lanes + l)] =
-          targets_.points[static_cast<std::size_t>(nearest[l] * n + i)];
-  }
-  // How far from it each run has been during the window (squared).
-  std::fill(far_.begin(), far_.end(), 0.0);
-  for (Index k = 0; k < kWindow; ++k) {
-    const double* const at = slot(k);
-    for (Index l = 0; l < lanes; ++l) {
-      double sum = 0;
-      for (Index i = 0; i < n; ++i) {
-        const double d = at[i * lanes + l] - centre_[static_cast<std::size_t>(i * lanes + l)];
-        sum += d * d;
-      }
-      far[l] = sum > far[l] ? sum : far[l];
-    }
-  }
-  for (Index l = 0; l < lanes; ++l) {
-    Place& place = places_[static_cast<std::size_t>(l)];
-    if (best[l] > reach) {
-      place = Place{};
-    } else if (!(far[l] <= reach) || place.minimum != nearest[l]) {
-      settle(l);
     }
   }
 }
@@ -192,23 +179,31 @@ bool LaneRuns::finite(Index lane) const {
   return all;
 }
 
-/// Whether a running lane may have a number that is not finite: their sizes are added, which may also
-/// overflow where each is finite. Never false where one is not.
+/// Whether a running lane may have a number that is not finite: their sum is not then, but may also overflow
+/// where each of them is. Never false where one is not.
 bool LaneRuns::anythingBroken() const {
-  using Masks = Mask __attribute__((vector_size(16)));
-  using Pair = Lanes::Pair;
-  constexpr double kLargest = std::numeric_limits<double>::max();
-  const Pair largest = {kLargest, kLargest};
-  constexpr Mask kNoSign = std::numeric_limits<Mask>::max();
-  const Masks noSign = {kNoSign, kNoSign};
-  const auto size = [&](const double* p) { return Pair(Masks(Lanes::load(p).pair) & noSign); };
-  Masks broken = {0, 0};
-  for (Index l = 0; l < lanes_; l += Lanes::kCount) {
-    Pair sum = size(f_.data() + l);
-    for (Index i = 0; i < n_; ++i) sum += size(x_.data() + i * lanes_ + l) + size(g_.data() + i * lanes_ + l);
-    Masks running;
+  const Lanes largest = std::numeric_limits<double>::max();
+  Lanes::Mask broken = {0, 0};
+  const auto look = [&](Index l, Lanes sum) {
+    Lanes::Mask running;
     std::memcpy(&running, running_.data() + l, sizeof running);
-    broken |= running & ~Masks(sum <= largest);
+    broken |= running & ~(abs(sum) <= largest);
+  };
+  const double* const f = f_.data();
+  const double* const x = x_.data();
+  const double* const g = g_.data();
+  if (n_ == 2) {
+    for (Index l = 0; l < lanes_; l += Lanes::kCount) {
+      const Index k = lanes_ + l;
+      look(l, (Lanes::load(f + l) + (Lanes::load(x + l) + Lanes::load(x + k))) +
+                  (Lanes::load(g + l) + Lanes::load(g + k)));
+    }
+  } else {
+    for (Index l = 0; l < lanes_; l += Lanes::kCount) {
+      Lanes sum = Lanes::load(f + l);
+      for (Index k = l; k < n_ * lanes_; k += lanes_) sum += Lanes::load(x + k) + Lanes::load(g + k);
+      look(l, sum);
+    }
   }
   return (broken[0] | broken[1]) != 0;
 }
