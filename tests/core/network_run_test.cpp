@@ -72,7 +72,7 @@ TEST(NetworkRun, RefusesWithAPath) {
   EXPECT_EQ(NetworkRun::create(bad, parallel::serial()).error().path, "layers[1]");
   bad = config("adam");
   bad.set("schedule", "cosinus");
-  EXPECT_EQ(NetworkRun::create(bad, parallel::serial()).error().path, "schedule.id");
+  EXPECT_EQ(NetworkRun::create(bad, parallel::serial()).error().path, "schedule");
 }
 
 }  // namespace
