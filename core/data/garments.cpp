@@ -240,7 +240,8 @@ Result<Dataset> makeGarments(const Value& request) {
   DESCENT_TRY(const std::int64_t count, readInteger(request, "count", 0, 1, 1'000'000));
   DESCENT_TRY(const std::int64_t seed, readInteger(request, "seed", 1, 0, (std::int64_t{1} << 53) - 1));
   DESCENT_TRY(const std::int64_t first, readInteger(request, "first", 0, 0, 1'000'000'000));
-  return syntheticGarments(static_cast<Index>(count), static_cast<std::uint64_t>(seed), static_cast<Index>(first));
+  return syntheticGarments(static_cast<Index>(count), static_cast<std::uint64_t>(seed),
+                           static_cast<Index>(first));
 }
 
 }  // namespace descent

@@ -8,8 +8,8 @@
 
 namespace descent {
 
-/// n / d, where a denominator of exactly 0 counts as 1: 0/0 is 0, so a coordinate whose history is all zeros stays
-/// where it is even without epsilon. NaN stays NaN. Written without a branch so that loops vectorise.
+/// n / d, where a denominator of exactly 0 counts as 1: 0/0 is 0, so a coordinate whose history is all zeros
+/// stays where it is even without epsilon. NaN stays NaN. Written without a branch so that loops vectorise.
 template <class T>
 inline T ratio(T n, T d) {
   return n / (d + static_cast<T>(d == T(0)));

@@ -38,8 +38,8 @@ using OptimizerFactory = std::unique_ptr<Optimizer<T>> (*)(const OptimizerConfig
 
 struct OptimizerRow {
   std::string_view id, name;
-  std::string_view family;  ///< "first-order", "momentum", "adaptive", "sign", "matrix", "wrapper",
-                            ///< "estimator", "second-order"
+  std::string_view family;    ///< "first-order", "momentum", "adaptive", "sign", "matrix", "wrapper",
+                              ///< "estimator", "second-order"
   std::string_view citation;  ///< authors, title, year
   std::span<const ParamSpec> params;
   bool common;     ///< whether it also takes kFirstOrderCommon (clipping, weight decay)
