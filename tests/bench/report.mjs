@@ -13,7 +13,7 @@ function comparison({ seats, losses }) {
   const names = seats.map(({ name, group }) => `${name}, ${group}`);
   const rates = seats.map((seat, i) => [names[i], ...jobs.map(({ key }) => spread(seat.results[key].rates))]);
   const perJob = jobs.map(({ key }) => againstFirst(seats, key));
-  const ratios = seats.map((_, i) => [names[i], ...perJob.map((column) => times(column[i]))]);
+  const ratios = names.slice(1).map((name, i) => [name, ...perJob.map((column) => times(column[i + 1]))]);
   const deviation = Math.max(...seats.flatMap(({ results }) => Object.values(results).map((result) => result.deviation)));
   return [
     '## Training side by side',
@@ -22,7 +22,7 @@ function comparison({ seats, losses }) {
     + ' are given their batches as ready float tensors; Descent Lab gathers its own from bytes, as in the page, and its time'
     + ' includes the messages between page and worker.',
     table(['', ...jobs.map(title)], rates),
-    `How many times faster ${names[0]} is (median of the ratios of each repetition):`,
+    `How many times as fast ${names[0]} is (median of the ratios of each repetition):`,
     table(['', ...jobs.map(title)], ratios),
     `Do all learn the same? Over the first ${seats[0].results[jobs[0].key].losses.length} steps the loss of no step differs by more than`
     + ` ${shown(100 * deviation)} % from the first row's (allowed: ${100 * lossTolerance} %).${losses.map((problem) => `\n- ${problem}`).join('')}`,
@@ -36,8 +36,9 @@ function startTable(start) {
     '## Size, first step, memory',
     'Fetched: scripts and modules, gzipped, as the browser asked for them. First step: from nothing loaded to the loss of one Adam step'
     + ' at batch 128, data already on the page, files from a local server. Heap: the WebAssembly memory after 51 steps; page:'
-    + ' `performance.measureUserAgentSpecificMemory()`; both hold 4,096 images, as bytes in Descent Lab, as float tensors elsewhere.'
-    + ' The threaded bundles of the lab reserve a fixed heap, of which only what is used is backed by memory.',
+    + ' `performance.measureUserAgentSpecificMemory()`, in which Chromium counts the memory of modules only where threads share it.'
+    + ' Both hold 4,096 images, as bytes in Descent Lab, as float tensors elsewhere. The threaded bundles of the lab reserve a fixed'
+    + ' heap, of which only what is used is backed by memory.',
     table(['', 'fetched', 'first step (ms)', 'heap', 'page'], rows),
   ];
 }
