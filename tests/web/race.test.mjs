@@ -58,6 +58,32 @@ describe('race', () => {
     await context.close();
   });
 
+  test('racers may differ in the batch they see; a step on m of N samples counts m/N', async () => {
+    const { page, problems, context } = await open('/race/#v=1&f=linear-regression&n=100&m1=gd&m1.lr=0.1&m2=gd&m2.lr=0.1&m2.batch=7&m3=adam&m3.batch=1&tol=0.2');
+    for (const [i, { optimizer, batchSize }] of [{ optimizer: { id: 'gd', lr: 0.1 } }, { optimizer: { id: 'gd', lr: 0.1 }, batchSize: 7 }, { optimizer: 'adam', batchSize: 1 }].entries()) {
+      const objective = { id: 'linear-regression', ...(batchSize && { batchSize }) };
+      const run = await lab.descend({ objective, optimizer, steps: 100 }), cells = row(page, i).locator('td');
+      const { minima, params } = lab.catalog.objectives.find((o) => o.id === objective.id), samples = params.find((p) => p.key === 'samples').default;
+      assert.equal(Number(await cells.nth(1).getAttribute('title')), run.f[run.steps]);
+      const reached = run.f.findIndex((f) => f - minima[0].f <= 0.2);
+      assert.equal(await cells.nth(4).innerText(), reached < 0 ? '–' : String(reached));
+      // Counted sample by sample: a pass is cut into batches of m and a smaller last one.
+      let seen = 0;
+      for (let t = 0, left = samples; t < reached; ++t) {
+        const taken = Math.min(batchSize ?? samples, left);
+        seen += taken;
+        left = left === taken ? samples : left - taken;
+      }
+      const shown = await cells.nth(5).innerText();
+      if (reached >= 0) assert.ok(Math.abs(Number(shown) - seen / samples) < 1e-3 * (seen / samples), `${shown} against ${seen / samples}`);
+      else assert.equal(shown, '–');
+    }
+    assert.equal((await state(page))['m2.batch'], '7');
+    assert.match(await row(page, 1).locator('th').innerText(), /m = 7/);
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+
   test('dragging the start sends all of them out anew', async () => {
     const { page, problems, context } = await open('/race/');
     const paths = () => race(page).locator('.beads').evaluateAll((list) => list.map((e) => e.getAttribute('d')));

@@ -2,14 +2,19 @@
  * The state of a figure that compares: one function and start, and a few entries that differ in their method (`m1`, `m1.lr`,
  * `m2`, ...) or in their schedule (`s1`, ...). The rest is a function figure's state under its own keys. Pure.
  */
-import type { Catalog, CatalogRow, DescendConfig } from '../engine/types.ts';
-import { decode as decodeFunction, defaultState, descendConfig, encode as encodeFunction, type FunctionState } from './function-state.ts';
-import { clean, toText, type Values } from './params.ts';
+import type { Catalog, CatalogRow, DescendConfig, ParamInfo } from '../engine/types.ts';
+import { decode as decodeFunction, defaultState, descendConfig, encode as encodeFunction, objectiveRow, type FunctionState } from './function-state.ts';
+import { accept, clean, toText, type Values } from './params.ts';
 import { parseFragment } from './url.ts';
 
 /** What the entries are: methods (m) or schedules (s). */
 export type Kind = 'm' | 's';
-export interface Entry { id: string; params: Values }
+export interface Entry {
+  id: string;
+  params: Values;
+  /** Samples a step, where the function is a mean over samples; otherwise, or if undefined, the function's own batch size. */
+  batch?: number;
+}
 /** What the charts run along. */
 export const axes = ['steps', 'evaluations', 'time'] as const;
 export type Axis = (typeof axes)[number];
@@ -36,14 +41,21 @@ export interface Compared {
 export const entryRows = (catalog: Catalog, kind: Kind): CatalogRow[] =>
   kind === 'm' ? catalog.optimizers.filter((row) => row.functions) : catalog.schedules;
 
+/** The batch size among the function's parameters: methods may differ in it. */
+export const batchInfo = (row: CatalogRow | undefined): ParamInfo | undefined => row?.params.find((info) => info.key === 'batchSize');
+const batchOf = (info: ParamInfo | undefined, raw: unknown): Pick<Entry, 'batch'> => {
+  const batch = info && raw !== undefined ? accept(info, raw) : null;
+  return typeof batch === 'number' ? { batch } : {};
+};
+
 const group = (fields: Map<string, string>, prefix: string) =>
   Object.fromEntries([...fields].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]));
 
-function readEntries(fields: Map<string, string>, catalog: Catalog, kind: Kind): Entry[] {
+function readEntries(fields: Map<string, string>, catalog: Catalog, kind: Kind, info?: ParamInfo): Entry[] {
   const rows = entryRows(catalog, kind);
   return Array.from({ length: mostEntries }, (_, i) => `${kind}${i + 1}`).flatMap((name) => {
     const row = rows.find((r) => r.id === fields.get(name));
-    return row ? [{ id: row.id, params: clean(row, group(fields, `${name}.`)) }] : [];
+    return row ? [{ id: row.id, params: clean(row, group(fields, `${name}.`)), ...batchOf(info, fields.get(`${name}.batch`)) }] : [];
   });
 }
 
@@ -64,9 +76,10 @@ export function decode(fields: Map<string, string>, catalog: Catalog, { kind, pr
   for (const [key, value] of fields) if (given.has(groupOf(key, kind))) all.set(key, value);
   const tolerance = Number(all.get('tol') ?? tolerances.default);
   const hidden = (key: string) => (kind === 'm' ? /^[ms](\.|$)/ : /^s(\.|$)/).test(key);
+  const base = decodeFunction(new Map([...all].filter(([key]) => !hidden(key))), catalog);
   return {
-    base: decodeFunction(new Map([...all].filter(([key]) => !hidden(key))), catalog),
-    entries: readEntries(all, catalog, kind),
+    base,
+    entries: readEntries(all, catalog, kind, batchInfo(objectiveRow(catalog, base))),
     axis: axes.find((axis) => axis === all.get('axis')) ?? axes[0],
     tolerance: Number.isFinite(tolerance) && tolerance > 0 ? Math.min(tolerances.hi, Math.max(tolerances.lo, tolerance)) : tolerances.default,
   };
@@ -82,8 +95,10 @@ function allFields(state: CompareState, catalog: Catalog, { kind }: Compared): [
   if (kind === 's') fields.set('m', base.optimizer);
   fields.set('axis', state.axis);
   fields.set('tol', String(state.tolerance));
-  state.entries.forEach(({ id, params }, i) => {
+  const batched = batchInfo(objectiveRow(catalog, base));
+  state.entries.forEach(({ id, params, batch }, i) => {
     fields.set(`${kind}${i + 1}`, id);
+    if (batched && batch !== undefined) fields.set(`${kind}${i + 1}.batch`, String(batch));
     for (const key of Object.keys(params).sort()) fields.set(`${kind}${i + 1}.${key}`, toText(params[key]));
   });
   return [...fields];
@@ -108,5 +123,6 @@ export function encode(state: CompareState, catalog: Catalog, compared: Compared
 /** The engine's request for one entry. */
 export function entryConfig(state: CompareState, catalog: Catalog, kind: Kind, entry: Entry, start: number[]): DescendConfig {
   const changed = kind === 'm' ? { optimizer: entry.id, optimizerParams: entry.params } : { schedule: entry.id, scheduleParams: entry.params };
-  return descendConfig({ ...state.base, ...changed }, catalog, start);
+  const { base } = state, own = batchInfo(objectiveRow(catalog, base)) && entry.batch !== undefined && { objectiveParams: { ...base.objectiveParams, batchSize: entry.batch } };
+  return descendConfig({ ...base, ...own, ...changed }, catalog, start);
 }

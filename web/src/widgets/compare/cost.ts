@@ -10,11 +10,25 @@ const total = (run: DescendResult): number => {
 /** Methods that only ask for gradients, or slopes along directions, ask for as many in every step. */
 const costsEvenly = (row: OptimizerRow): boolean => row.needs.every((need) => need === 'gradient' || need === 'directional');
 
+/** How often the first t steps have been through the data, were each of them to ask once; t where every step sees all of it. */
+export function passes(objective: DescendConfig['objective'], t: number): number {
+  const { samples, batchSize } = typeof objective === 'object' ? (objective as Record<string, unknown>) : {};
+  if (typeof samples !== 'number' || typeof batchSize !== 'number' || batchSize >= samples) return t;
+  // The last batch of a pass may be smaller, as the core cuts them.
+  const perPass = Math.ceil(samples / batchSize);
+  return Math.floor(t / perPass) + ((t % perPass) * batchSize) / samples;
+}
+
 /** Most points at which a varying count is asked for; between them it is taken as even. */
 const samples = 100;
 
-/** What the first t steps have asked for, t = 0..steps. Methods that search along lines ask for more in some steps than in others. */
+/** What the first t steps have asked for, t = 0..steps; what sees m of N samples counts m/N. Methods that search along lines ask for more in some steps than in others. */
 export async function evaluationsByStep(lab: Lab, config: DescendConfig, run: DescendResult, row: OptimizerRow): Promise<Float64Array> {
+  const asked = await asksByStep(lab, config, run, row);
+  return asked.map((count, t) => (t === 0 ? count : (count * passes(config.objective, t)) / t));
+}
+
+async function asksByStep(lab: Lab, config: DescendConfig, run: DescendResult, row: OptimizerRow): Promise<Float64Array> {
   const { steps } = run, counts = new Float64Array(steps + 1);
   if (costsEvenly(row) || steps === 0) return counts.map((_, t) => (steps === 0 ? 0 : (total(run) * t) / steps));
   const every = Math.ceil(steps / samples), { steps: _all, ...rest } = config;

@@ -8,8 +8,9 @@ import { rowAbout, type Table } from '../../i18n/catalog.ts';
 import { language, Texter } from '../../i18n/i18n.ts';
 import type { ParamInfo } from '../../engine/types.ts';
 import { fullVector, parseVector, vector } from '../../state/format.ts';
-import { decode, encode, type Compared } from '../../state/compare-state.ts';
+import { batchInfo, decode, encode, type Compared } from '../../state/compare-state.ts';
 import { drawable, limits } from '../../state/function-state.ts';
+import { valueOf } from '../../state/params.ts';
 import { buildFragment, parseFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { Copier } from '../copier.ts';
@@ -90,7 +91,11 @@ export abstract class CompareElement extends LitElement {
   }
 
   /** The entries' names, remembered so that charts are redrawn only for news. */
-  private readonly namesOf = memo((outcomes: CompareModel['outcomes'], lang: string) => { void lang; return names(outcomes, this.compared.table); });
+  private readonly namesOf = memo((outcomes: CompareModel['outcomes'], lang: string) => {
+    void lang;
+    const info = batchInfo(this.model.row);
+    return names(outcomes, this.compared.table, info && { info, size: valueOf(info, this.model.state.base.objectiveParams) as number });
+  });
   protected get names(): string[] { return this.namesOf(this.model.outcomes, language()); }
 
   // What the elements differ in.

@@ -105,7 +105,7 @@ export class CompareModel implements ReactiveController {
   setEntry(i: number, entry: Entry): void {
     const row = this.rows(this.catalog!).find((r) => r.id === entry.id);
     const params = clean(row, entry.params);
-    this.set({ entries: this.state.entries.map((old, k) => (k === i ? { id: entry.id, params } : old)) });
+    this.set({ entries: this.state.entries.map((old, k) => (k === i ? { ...entry, params } : old)) });
   }
   removeEntry(i: number): void {
     if (this.state.entries.length > 1) this.set({ entries: this.state.entries.filter((_, k) => k !== i) });

@@ -16,12 +16,13 @@ function said(info: ParamInfo, outcome: Outcome, flags: boolean): string {
   return `${texToText(info.symbol) || paramName(info.key)} = ${short(value, 3)}`;
 }
 
-/** Full names, for tables and lists. */
-export function names(outcomes: Outcome[], table: Table): string[] {
+/** Full names, for tables and lists. `batch` is the function's own batch size, where it has one. */
+export function names(outcomes: Outcome[], table: Table, batch?: { info: ParamInfo; size: number }): string[] {
   return outcomes.map((o) => {
     const twins = outcomes.filter((other) => other.row.id === o.row.id);
     const differing = o.row.params.filter((info) => new Set(twins.map((twin) => valueOf(info, twin.entry.params))).size > 1);
-    const apart = differing.map((info) => said(info, o, true)).filter(Boolean).join(', ');
+    const size = (other: Outcome) => other.entry.batch ?? batch?.size, batches = batch && new Set(twins.map(size)).size > 1;
+    const apart = [...differing.map((info) => said(info, o, true)), batches ? `${texToText(batch.info.symbol)} = ${size(o)}` : ''].filter(Boolean).join(', ');
     return apart ? `${brief(rowName(table, o.row))}, ${apart}` : brief(rowName(table, o.row));
   });
 }

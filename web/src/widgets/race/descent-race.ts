@@ -1,7 +1,8 @@
 /**
  * `<descent-race>`: several methods from one start on one function, where each of them goes and what it costs.
  *
- * Attributes are the address keys: `f e x n t noise seed b f.*` as in `<descent-function>`, `m1 m1.lr … m6` the methods,
+ * Attributes are the address keys: `f e x n t noise seed b f.*` as in `<descent-function>`, `m1 m1.lr … m6` the methods
+ * (`m1.batch`: how many samples a step of it sees, where the function is a mean over samples),
  * `axis` (steps, evaluations, time), `tol` (what counts as arrived), plus
  *   url          keeps the page's address and the figure in step,
  *   lock, hide   space-separated controls: preset entries function start steps tune axis tolerance timeline board charts
