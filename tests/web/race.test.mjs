@@ -182,14 +182,37 @@ describe('race', () => {
   });
 
   test('time is measured, and the same work takes the same time', async () => {
-    const { page, context } = await open('/race/#v=1&f=valley&x=-5,2&n=200&m1=gd&m1.lr=0.4&m2=newton&m3=gd&m3.lr=0.3&axis=time');
-    await race(page).locator('th', { hasText: 'A step' }).waitFor();
-    const micro = async (i) => {
-      const [, number, unit] = /^([\d.]+) (µs|ms)$/.exec(await row(page, i).locator('td').nth(7).innerText());
-      return Number(number) * (unit === 'ms' ? 1000 : 1);
-    };
-    const [first, newton, again] = [await micro(0), await micro(1), await micro(2)];
-    assert.ok(first > 0 && newton > 0 && Math.max(first, again) < 4 * Math.min(first, again), `${first}, ${newton}, ${again} µs`);
+    // Other work may disturb one measurement; it does not disturb every one of several.
+    const tries = [];
+    const micro = { ns: 1e-3, µs: 1, ms: 1e3, s: 1e6 };
+    while (tries.length < 6) {
+      const { page, problems, context } = await open('/race/#v=1&f=valley&x=-5,2&n=200&m1=gd&m1.lr=0.4&m2=newton&m3=gd&m3.lr=0.3&m4=momentum&m4.form=heavy&axis=time');
+      await page.waitForFunction(() => {
+        const cells = [...document.querySelector('descent-race').shadowRoot.querySelectorAll('.board tbody tr td:nth-child(9)')];
+        return cells.length === 4 && cells.every((cell) => cell.textContent !== '…');
+      });
+      const measured = [];
+      for (let i = 0; i < 4; ++i) {
+        const text = await row(page, i).locator('td').nth(7).innerText(), parts = /^([\d.]+) (ns|µs|ms|s)$/.exec(text);
+        assert.ok(parts, `row ${i}: ${text}`);
+        measured.push(Number(parts[1]) * micro[parts[2]]);
+      }
+      assert.deepEqual(problems, []);
+      await context.close();
+      tries.push(measured);
+      const [first, newton, again] = measured;
+      assert.ok(measured.every((t) => t > 0));
+      if (Math.max(first, again) < 2 * Math.min(first, again) && newton > first) return;
+    }
+    assert.fail(`µs a step: ${JSON.stringify(tries)}`);
+  });
+
+  test('the figure does not wait for times, and a drag does not wait for them either', async () => {
+    const { page, context } = await open('/race/#v=1&f=rosenbrock&n=2000&m1=hessian-free&m2=lbfgs&m3=sam&m4=newton&m5=gd&m6=adam&axis=time');
+    assert.equal(await race(page).locator('.beads').count(), 6);
+    await race(page).evaluate((element) => element.setState({ ...element.getState(), x: '0.5,0.5' }));
+    await page.waitForFunction(() => document.querySelector('descent-race').shadowRoot.querySelector('#start').value === '0.5, 0.5');
+    await page.waitForFunction(() => ![...document.querySelector('descent-race').shadowRoot.querySelectorAll('.board td')].some((cell) => cell.textContent === '…'));
     await context.close();
   });
 

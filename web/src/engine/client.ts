@@ -56,6 +56,7 @@ function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog'
         if ('block' in p) options?.onPass?.(p);
         else counted(options)?.(p);
       }),
+    stepTime: (config, options) => transport.call('stepTime', { ...config, start: plain(config.start) }, options),
     average: (request) => transport.call('average', { ...request, values: Array.from(request.values) }),
     learningRates: (request) => transport.call('learningRates', request),
     network: (config) => createNetwork(transport, config),

@@ -3,7 +3,7 @@
  */
 import type {
   AverageRequest, Catalog, DescendConfig, DescendResult, EvaluateResult, GridRequest, GridResult, IdxResult, LabErrorCode,
-  LabInfo, NetworkConfig, ObjectiveSpec, PointResult, PredictResult, Samples, ScheduleSpec, SweepPass,
+  LabInfo, NetworkConfig, ObjectiveSpec, PointResult, PredictResult, Samples, ScheduleSpec, StepTime, SweepPass,
   SweepRequest, SweepResult, TrainProgress, TrainResult,
 } from './types';
 
@@ -23,6 +23,7 @@ export interface Methods {
   grid: { in: GridRequest; out: GridResult };
   point: { in: { objective: ObjectiveSpec; x: number[] }; out: PointResult };
   sweep: { in: SweepRequest & { pictures: boolean }; out: SweepResult };
+  stepTime: { in: DescendConfig; out: StepTime };
   average: { in: AverageRequest; out: Float64Array };
   learningRates: { in: { schedule?: ScheduleSpec; lr: number; steps: number }; out: Float64Array };
   networkCreate: { in: NetworkConfig; out: { network: number; size: number } };

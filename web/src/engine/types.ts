@@ -200,6 +200,14 @@ export interface SweepOptions extends CallOptions {
   onPass?: (pass: SweepPass) => void;
 }
 
+/** What a step of a run costs here and now. */
+export interface StepTime {
+  /** Steps the run takes: fewer than asked where it ends by itself. */
+  steps: number;
+  /** Seconds a step, recording included, in the fastest of a few rounds; missing where there is no step, or no clock that moves. */
+  seconds?: number;
+}
+
 /** What an objective (typed expression included) is, and f, gradient and Hessian at a point. */
 export interface PointResult {
   dim: number;
@@ -302,6 +310,8 @@ export interface Lab {
   point(objective: ObjectiveSpec, x: ArrayLike<number>): Promise<PointResult>;
   /** A map, coarse first; can be cancelled. `onProgress` counts pixels. */
   sweep(request: SweepRequest, options?: SweepOptions): Promise<SweepResult>;
+  /** Measures a run's step: repeats it, in slices, until the clock shows enough (some 50 ms). Can be cancelled. */
+  stepTime(config: DescendConfig, options?: CallOptions): Promise<StepTime>;
   average(request: AverageRequest): Promise<Float64Array>;
   learningRates(request: { schedule?: ScheduleSpec; lr: number; steps: number }): Promise<Float64Array>;
   network(config: NetworkConfig): Promise<Network>;

@@ -10,6 +10,7 @@ import { loadSession } from './module';
 import { networkMethods } from './networks';
 import type { Cancellation } from './slices';
 import { sweepMethods } from './sweeps';
+import { timingMethods } from './timing';
 
 export interface Call {
   session: Session;
@@ -27,7 +28,7 @@ export function answered<T>(answer: unknown): T {
   return answer as T;
 }
 
-const handlers: Handlers<Exclude<Method, 'open'>> = { ...descendMethods, ...networkMethods, ...sweepMethods };
+const handlers: Handlers<Exclude<Method, 'open'>> = { ...descendMethods, ...networkMethods, ...sweepMethods, ...timingMethods };
 
 export class Host {
   private session: Session | null = null;

@@ -1,4 +1,4 @@
-/** What steps cost: evaluations as the core counts them, time as it is measured here. */
+/** What steps cost: evaluations as the core counts them. */
 import type { DescendConfig, DescendResult, Lab, OptimizerRow } from '../../engine/types.ts';
 
 /** Values, gradients and directional derivatives count one each; a Hessian counts as one gradient a coordinate. */
@@ -46,34 +46,4 @@ async function asksByStep(lab: Lab, config: DescendConfig, run: DescendResult, r
   } finally {
     await walk.dispose();
   }
-}
-
-/** Long enough for the browser's coarse clock to tell, and how often: the fastest round is the least disturbed one. */
-const enoughMs = 20, rounds = 4, longest = 200_000, mostRuns = 256;
-
-/** The fastest of a few rounds of `many` runs of `steps` steps, in milliseconds. */
-async function fastest(lab: Lab, config: DescendConfig, steps: number, many: number, times = rounds): Promise<number> {
-  let best = Infinity;
-  for (let i = 0; i < times; ++i) {
-    const from = performance.now();
-    await Promise.all(Array.from({ length: many }, () => lab.descend({ ...config, steps })));
-    best = Math.min(best, performance.now() - from);
-  }
-  return best;
-}
-
-/**
- * The time of one step in this browser, recording included, less what asking takes. Where every step costs the same one
- * run is made long enough to be timed; otherwise this very run is repeated. Undefined where that is too quick to tell.
- */
-export async function secondsPerStep(lab: Lab, config: DescendConfig, run: DescendResult, row: OptimizerRow): Promise<number | undefined> {
-  let steps = run.steps, many = 1;
-  if (costsEvenly(row) && run.status === 'ok') {
-    while (steps < longest && (await fastest(lab, config, steps, 1, 1)) < enoughMs) steps = Math.min(longest, 4 * steps);
-    const end = await lab.descend({ ...config, steps });
-    if (end.steps < steps) steps = run.steps; // it ends somewhere: as below
-  }
-  if (steps === run.steps) while (many < mostRuns && (await fastest(lab, config, steps, many, 1)) < enoughMs) many *= 2;
-  const ms = (await fastest(lab, config, steps, many)) - (await fastest(lab, config, 0, many));
-  return ms > 0 ? ms / 1000 / many / steps : undefined;
 }

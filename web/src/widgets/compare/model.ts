@@ -12,7 +12,7 @@ import { getLab } from '../engine.ts';
 import { groundKey, shownBox, Starts, survey, type Ground } from '../ground.ts';
 import { memo } from '../memo.ts';
 import { asTrouble, type Trouble } from '../trouble.ts';
-import { evaluationsByStep, secondsPerStep } from './cost.ts';
+import { evaluationsByStep } from './cost.ts';
 
 /** What became of one entry. */
 export interface Outcome {
@@ -25,8 +25,8 @@ export interface Outcome {
   evaluations?: Float64Array;
   /** The rates of a schedule, also of the steps a run that broke off has not taken; rates[0] belongs to step 1. */
   rates?: Float64Array;
-  /** Measured here; only while the axis is time. */
-  secondsPerStep?: number;
+  /** Measured here, only while the axis is time: undefined until it is, null where it cannot be. */
+  secondsPerStep?: number | null;
 }
 
 export class CompareModel implements ReactiveController {
@@ -50,7 +50,8 @@ export class CompareModel implements ReactiveController {
   private stale = false;
   private busy = false;
   private readonly starts = new Starts();
-  private readonly costs = new Map<string, number | undefined>();
+  private readonly costs = new Map<string, number | null>();
+  private timing?: AbortController;
 
   constructor(private host: ReactiveControllerHost & HTMLElement, readonly compared: Compared) {
     host.addController(this);
@@ -141,6 +142,7 @@ export class CompareModel implements ReactiveController {
 
   private compute(): void {
     this.stale = true;
+    this.timing?.abort();
     if (!this.busy) void this.pump();
   }
   private async pump(): Promise<void> {
@@ -168,9 +170,9 @@ export class CompareModel implements ReactiveController {
       this.ground?.key === groundKey(objective, box) ? this.ground : survey(lab, objective, box, this.aspect),
       ...state.entries.map((entry) => this.outcome(state, entry, start)),
     ]);
-    // Times are taken one after the other, when nothing else asks the worker.
-    if (state.axis === 'time') for (const o of outcomes) o.secondsPerStep = await this.cost(state, o, start);
+    if (state.axis === 'time') for (const o of outcomes) o.secondsPerStep = this.costs.get(this.costKey(state, o, start));
     Object.assign(this, { start, ground, outcomes });
+    if (state.axis === 'time') await this.measure(state, start);
   }
 
   private async outcome(state: CompareState, entry: Entry, start: number[]): Promise<Outcome> {
@@ -191,12 +193,27 @@ export class CompareModel implements ReactiveController {
     return lr === undefined ? undefined : this.lab!.learningRates({ schedule, lr, steps });
   }
 
-  /** Measured once for a method on a function: where it starts hardly matters. */
-  private async cost(state: CompareState, { entry, row, run }: Outcome, start: number[]): Promise<number | undefined> {
-    if (!run || run.steps === 0) return undefined;
+  private costKey(state: CompareState, { entry }: Outcome, start: number[]): string {
     const config = entryConfig(state, this.catalog!, this.compared.kind, entry, start);
-    const key = JSON.stringify([config.objective, config.optimizer, config.schedule]);
-    if (!this.costs.has(key)) this.costs.set(key, await secondsPerStep(this.lab!, config, run, row as OptimizerRow));
-    return this.costs.get(key);
+    return JSON.stringify([config.objective, config.optimizer, config.schedule]);
+  }
+  /**
+   * Times, one after the other while nothing else asks the worker. Each is taken once for a method on a function: where it
+   * starts hardly matters.
+   */
+  private async measure(state: CompareState, start: number[]): Promise<void> {
+    for (const [i, outcome] of this.outcomes.entries()) {
+      if (this.stale) return;
+      if (!outcome.run || outcome.secondsPerStep !== undefined) continue;
+      const { signal } = (this.timing = new AbortController()), key = this.costKey(state, outcome, start);
+      this.host.requestUpdate();
+      try {
+        const { seconds } = await this.lab!.stepTime(entryConfig(state, this.catalog!, this.compared.kind, outcome.entry, start), { signal });
+        this.costs.set(key, seconds ?? null);
+        this.outcomes = this.outcomes.map((o, k) => (k === i ? { ...o, secondsPerStep: seconds ?? null } : o));
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    }
   }
 }

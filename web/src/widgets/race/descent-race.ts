@@ -63,7 +63,7 @@ export class DescentRace extends CompareElement {
     if (!run) return undefined;
     const steps = stepNumbers(0, run.steps + 1);
     if (axis === 'evaluations') return evaluations;
-    return axis === 'time' ? (secondsPerStep === undefined ? undefined : steps.map((t) => t * secondsPerStep * 1e6)) : steps;
+    return axis === 'time' ? (secondsPerStep == null ? undefined : steps.map((t) => t * secondsPerStep * 1e6)) : steps;
   }
 
   private readonly listOf = memo((outcomes: Outcome[], axis: Axis, row: typeof this.model.row, lang: string): CompareChart[] => {
@@ -88,10 +88,10 @@ export class DescentRace extends CompareElement {
     return charts;
   });
   protected chartList(): CompareChart[] { return this.listOf(this.model.outcomes, this.shownAxis, this.model.row, language()); }
-  /** Times come with the next answer; until then the chart stays as it is. */
+  /** Times come a little later than the runs; until then the chart counts steps. */
   private get shownAxis(): Axis {
     const { axis } = this.model.state;
-    return axis === 'time' && !this.model.outcomes.some((o) => o.secondsPerStep !== undefined) ? 'steps' : axis;
+    return axis === 'time' && !this.model.outcomes.some((o) => o.secondsPerStep != null) ? 'steps' : axis;
   }
 
   protected override chartTools(): unknown {

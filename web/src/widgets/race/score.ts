@@ -39,7 +39,7 @@ function scoreOf(outcome: Outcome, row: ObjectiveRow | undefined, tolerance: num
   return {
     best, distance, reached, status, message: run.message,
     evaluations: reached === undefined ? undefined : outcome.evaluations?.[reached],
-    seconds: reached === undefined || outcome.secondsPerStep === undefined ? undefined : outcome.secondsPerStep * reached,
+    seconds: reached === undefined || outcome.secondsPerStep == null ? undefined : outcome.secondsPerStep * reached,
   };
 }
 

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Key } from '../../i18n/i18n.ts';
 import { count, full, parse, short } from '../../state/format.ts';
-import type { CompareModel } from '../compare/model.ts';
+import type { CompareModel, Outcome } from '../compare/model.ts';
 import type { Score } from './score.ts';
 
 export type RaceText = (key: Key<'race'>, values?: Record<string, string | number>) => string;
@@ -12,7 +12,14 @@ const number = (x: number | undefined, digits = 4) => (x === undefined ? html`<t
 
 /** A time in the unit that suits it. */
 export const duration = (seconds: number): string =>
-  (seconds < 1e-3 ? `${short(seconds * 1e6, 3)} µs` : seconds < 1 ? `${short(seconds * 1e3, 3)} ms` : `${short(seconds, 3)} s`);
+  (seconds < 1e-6 ? `${short(seconds * 1e9, 3)} ns` : seconds < 1e-3 ? `${short(seconds * 1e6, 3)} µs` : seconds < 1 ? `${short(seconds * 1e3, 3)} ms` : `${short(seconds, 3)} s`);
+
+/** A dash where there is nothing to measure; dots while it is being measured. */
+function perStep(outcome: Outcome | undefined, t: RaceText): TemplateResult {
+  const seconds = outcome?.secondsPerStep;
+  if (!outcome?.run || seconds === null) return html`<td title=${t('perStep.none')}>–</td>`;
+  return seconds === undefined ? html`<td title=${t('perStep.wait')}>…</td>` : html`<td>${duration(seconds)}</td>`;
+}
 
 export function scoreboard(model: CompareModel, list: Score[], names: string[], t: RaceText, fixed: boolean): TemplateResult {
   const { state } = model, timed = state.axis === 'time', step = model.step;
@@ -35,7 +42,7 @@ export function scoreboard(model: CompareModel, list: Score[], names: string[], 
           <th scope="row" class="name"><svg class="swatch" viewBox="0 0 26 8" aria-hidden="true"><path class="series s${i + 1}" d="M1 4H25"></path></svg> ${names[i]}</th>
           ${number(run?.f[Math.min(step, run.steps)])}${number(run ? s.best : undefined)}${number(s.distance, 3)}
           <td>${s.reached === undefined ? '–' : count(s.reached)}</td><td>${s.evaluations === undefined ? '–' : short(s.evaluations, 4)}</td>
-          ${timed ? html`<td>${s.seconds === undefined ? '–' : duration(s.seconds)}</td><td>${o?.secondsPerStep === undefined ? '–' : duration(o.secondsPerStep)}</td>` : ''}
+          ${timed ? html`<td>${s.seconds === undefined ? '–' : duration(s.seconds)}</td>${perStep(o, t)}` : ''}
           <td class="name ${s.status}" title=${s.message}>${t(`status.${s.status}`)}</td></tr>`;
       })}</tbody></table></div>
     <p class="about">${t(timed ? 'note.time' : 'note')}</p></section>`;
