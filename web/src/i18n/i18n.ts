@@ -8,6 +8,8 @@ import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
 import type average from '../../content/en/average.json';
 import type race from '../../content/en/race.json';
+import type conventions from '../../content/en/conventions.json';
+import type family from '../../content/en/family.json';
 import type schedule from '../../content/en/schedule.json';
 import type page from '../../content/en/page.json';
 
@@ -19,6 +21,8 @@ export interface Topics {
   race: typeof race;
   schedule: typeof schedule;
   average: typeof average;
+  conventions: typeof conventions;
+  family: typeof family;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;
