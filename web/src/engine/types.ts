@@ -67,12 +67,23 @@ export interface OptimizerRow extends CatalogRow {
   /** Names of its state vectors, as in `run.state`. */
   state: string[];
 }
+export interface ActivationRow extends CatalogRow {
+  /** TeX of the function and of its derivative. */
+  formula: string;
+  slope: string;
+}
+export interface LossRow extends CatalogRow {
+  /** TeX, from the outputs z of the last layer. */
+  formula: string;
+  /** What the loss is for. */
+  task: 'regression' | 'binary' | 'multiclass';
+}
 export interface Catalog {
   objectives: ObjectiveRow[];
   optimizers: OptimizerRow[];
   schedules: CatalogRow[];
-  activations: CatalogRow[];
-  losses: CatalogRow[];
+  activations: ActivationRow[];
+  losses: LossRow[];
   initializers: CatalogRow[];
 }
 

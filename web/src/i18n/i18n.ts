@@ -7,6 +7,7 @@ import type catalog from '../../content/en/catalog.json';
 import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
 import type average from '../../content/en/average.json';
+import type backprop from '../../content/en/backprop.json';
 import type race from '../../content/en/race.json';
 import type conventions from '../../content/en/conventions.json';
 import type family from '../../content/en/family.json';
@@ -23,6 +24,7 @@ export interface Topics {
   average: typeof average;
   conventions: typeof conventions;
   family: typeof family;
+  backprop: typeof backprop;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;
