@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const content = join(root, 'web/content');
 const read = (path) => JSON.parse(readFileSync(join(content, path), 'utf8'));
-const languages = readdirSync(content, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name);
+const languages = readdirSync(content, { withFileTypes: true }).filter((e) => e.isDirectory() && existsSync(join(content, e.name, 'page.json'))).map((e) => e.name);
 const topics = readdirSync(join(content, 'en')).filter((name) => name.endsWith('.json'));
 
 /** Texts that are rightly the same: symbols, proper names and words the other language borrows. */

@@ -8,6 +8,7 @@ import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
 import type average from '../../content/en/average.json';
 import type backprop from '../../content/en/backprop.json';
+import type quiz from '../../content/en/quiz.json';
 import type race from '../../content/en/race.json';
 import type conventions from '../../content/en/conventions.json';
 import type family from '../../content/en/family.json';
@@ -25,10 +26,13 @@ export interface Topics {
   conventions: typeof conventions;
   family: typeof family;
   backprop: typeof backprop;
+  quiz: typeof quiz;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;
 export type Key<T extends Topic> = keyof Topics[T] & string;
+/** Quizzes bring their texts by group: topics of their own, whose keys only the content knows. */
+export type QuizTopic = `quizzes/${string}`;
 type Texts = Record<string, string>;
 
 export const languages = [
@@ -39,7 +43,7 @@ export type Language = (typeof languages)[number]['id'];
 
 const isLanguage = (id: string | null | undefined): id is Language => languages.some((l) => l.id === id);
 
-const files = import.meta.glob<Texts>('../../content/*/*.json', { import: 'default' });
+const files = import.meta.glob<Texts>(['../../content/*/*.json', '../../content/*/quizzes/*.json'], { import: 'default' });
 const loaded = new Map<string, Texts>();
 const changes = new EventTarget();
 let current: Language = initialLanguage();
@@ -60,7 +64,7 @@ export const language = (): Language => current;
 
 /** Loads what is already in use in the new language first, so that no text is ever missing. */
 export async function setLanguage(next: Language): Promise<void> {
-  const topics = new Set([...loaded.keys()].map((key) => key.split('/')[1]));
+  const topics = new Set([...loaded.keys()].map((key) => key.slice(key.indexOf('/') + 1)));
   await Promise.all([...topics].map((topic) => load(next, topic)));
   current = next;
   try { localStorage.setItem('descent-language', next); } catch { /* storage refused */ }
@@ -80,7 +84,7 @@ async function load(lang: Language, topic: string): Promise<void> {
   loaded.set(key, await file());
 }
 
-export const loadTopics = (...topics: Topic[]): Promise<unknown> =>
+export const loadTopics = (...topics: (Topic | QuizTopic)[]): Promise<unknown> =>
   Promise.all(topics.map((topic) => load(current, topic)));
 
 /** Fills {name} in a text. */
@@ -88,7 +92,7 @@ export const fill = (text: string, values: Record<string, string | number> = {})
   text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 
 /** A text, or undefined where the language has none under this key (or is not loaded yet). */
-export const lookup = (topic: Topic, key: string): string | undefined => loaded.get(`${current}/${topic}`)?.[key];
+export const lookup = (topic: Topic | QuizTopic, key: string): string | undefined => loaded.get(`${current}/${topic}`)?.[key];
 
 /** Gives an element its texts and redraws it when the language changes. `ready` is false until they are there. */
 export class Texter<T extends Topic> implements ReactiveController {

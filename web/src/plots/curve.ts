@@ -13,6 +13,8 @@ export interface Curve {
   height: number;
   format: (x: number) => string;
   name: string;
+  /** The heights to show instead of what the values suggest. */
+  heights?: [number, number];
 }
 export interface Drawn { frame: Frame; x: Scale; y: Scale; body: SVGTemplateResult }
 
@@ -31,7 +33,7 @@ function heights(values: ArrayLike<number>): [number, number] {
 export function drawCurve(curve: Curve): Drawn {
   const { width, height, values } = curve;
   const frame: Frame = { left: 56, top: 12, right: width - 14, bottom: height - 30 };
-  const [lo, hi] = heights(values);
+  const [lo, hi] = curve.heights ?? heights(values);
   const x = linear(curve.lo, curve.hi, frame.left, frame.right), y = linear(lo, hi, frame.bottom, frame.top);
   const points = new Float64Array(2 * values.length);
   for (let i = 0; i < values.length; ++i) {

@@ -12,3 +12,6 @@ export function getLab(): Promise<Lab> {
   });
   return lab;
 }
+
+/** The address of a page of the lab, wherever the figure stands: dist/lib, where the engine lies, is beside the pages. */
+export const pageUrl = (page: string): string => new URL(`../${page}`, new URL(__LAB_BASE__, import.meta.url)).href;

@@ -1,4 +1,4 @@
-/** The start point under the reader's hand: dragged, placed by a click, or moved with the arrow keys. */
+/** A point under the reader's hand, mostly the start: dragged, placed by a click, or moved with the arrow keys. */
 import { nothing, svg } from 'lit';
 import type { Drawn } from '../plots/curve.ts';
 import type { Key } from '../i18n/i18n.ts';
@@ -12,6 +12,10 @@ export interface HandleOptions {
   move: (start: number[]) => void;
   /** The pointer rests over the plot, no button pressed; null: it has left or begun to drag. */
   hover: (at: { x: number; y: number; onHandle: boolean } | null) => void;
+  /** Where it is not the start: its name, what is written in it, and its number among the handles of the figure. */
+  label?: () => string;
+  badge?: string;
+  index?: number;
 }
 
 export class StartHandle {
@@ -53,7 +57,7 @@ export class StartHandle {
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     this.dragging = event.pointerId;
     this.options.hover(null);
-    this.host.shadowRoot?.querySelector<SVGGElement>('.handle')?.focus({ preventScroll: true });
+    this.host.shadowRoot?.querySelector<SVGGElement>(`.handle[data-index="${this.options.index ?? 0}"]`)?.focus({ preventScroll: true });
     if (!onHandle) this.moveTo(px, py);
   };
 
@@ -93,15 +97,16 @@ export class StartHandle {
 
   /** `height` is where the handle stands in one variable: f at the start. */
   render(t: (key: Key<'function'>) => string, drawn: Drawn, box: number[], height: number, size: { width: number; height: number }) {
-    const start = this.options.start(), locked = this.options.locked();
+    const { label, badge, index = 0 } = this.options, start = this.options.start(), locked = this.options.locked();
     const cx = Math.min(size.width - 2, Math.max(2, drawn.x(start[0])));
     const cy = Math.min(size.height - 2, Math.max(2, drawn.y(start.length === 2 ? start[1] : height)));
     if (!Number.isFinite(cx + cy)) return nothing;
     const right = cx > size.width - 110;
-    return svg`<g class="handle ${locked ? 'locked' : ''}" transform="translate(${cx.toFixed(1)} ${cy.toFixed(1)})" role="slider" tabindex=${locked ? -1 : 0}
-        aria-label=${t('handle')} aria-roledescription=${t('handle.role')} aria-description=${t('handle.help')} aria-disabled=${locked}
+    return svg`<g class="handle ${locked ? 'locked' : ''}" data-index=${index} transform="translate(${cx.toFixed(1)} ${cy.toFixed(1)})" role="slider" tabindex=${locked ? -1 : 0}
+        aria-label=${label?.() ?? t('handle')} aria-roledescription=${t('handle.role')} aria-description=${t('handle.help')} aria-disabled=${locked}
         aria-valuemin=${box[0]} aria-valuemax=${box[1]} aria-valuenow=${start[0]} aria-valuetext=${vector(start)} @keydown=${this.onKey}>
-      <circle class="hit" r="22"></circle><circle class="halo" r="13"></circle><circle class="knob" r="8"></circle>
+      <circle class="hit" r="22"></circle><circle class="halo" r="13"></circle><circle class="knob" r=${badge ? 9.5 : 8}></circle>
+      ${badge ? svg`<text class="badge" y="4" text-anchor="middle">${badge}</text>` : nothing}
       ${this.touched || locked ? nothing : svg`<text class="invite" x=${right ? -18 : 18} y="-14" text-anchor=${right ? 'end' : 'start'}>${t('handle.hint')}</text>`}
       <title>${fullVector(start)}</title>
     </g>`;
