@@ -13,6 +13,7 @@ import type race from '../../content/en/race.json';
 import type conventions from '../../content/en/conventions.json';
 import type family from '../../content/en/family.json';
 import type schedule from '../../content/en/schedule.json';
+import type worked from '../../content/en/worked.json';
 import type page from '../../content/en/page.json';
 
 /** The topics and their keys, as the English files define them. */
@@ -27,6 +28,7 @@ export interface Topics {
   family: typeof family;
   backprop: typeof backprop;
   quiz: typeof quiz;
+  worked: typeof worked;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;

@@ -23,6 +23,13 @@ export function short(x: number, digits = 4): string {
   return text.replace('-', minus).replace(/^(−?)1×/, '$1');
 }
 
+/** The same as TeX. */
+export function tex(x: number, digits = 4): string {
+  const plain = short(x, digits).replaceAll(minus, '-').replace('∞', '\\infty').replace('—', '?');
+  return plain.replace(/×?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/, (whole, up: string) =>
+    `${whole.startsWith('×') ? ' \\times ' : ''}10^{${[...up].map((c) => (c === '⁻' ? '-' : superscripts.indexOf(c))).join('')}}`);
+}
+
 /** Every digit: reads back as the same double. */
 export const full = (x: number): string => String(x);
 

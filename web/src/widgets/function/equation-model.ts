@@ -91,6 +91,13 @@ export function symbol(name: string, setting: EquationSetting): string {
   return `${plain.length > 1 ? `\\${plain}` : plain}_{${previous ? 't-1' : 't'}}`;
 }
 
+/** A placeholder in a line: `@{v}`, or `@(v)` where a negative number takes brackets. */
+export const placeholder = /@([{(])([^})]+)[})]/g;
+
+/** A line of the equations with its symbols. */
+export const symbolic = (tex: string, setting: EquationSetting) =>
+  tex.replaceAll('@*', '\\,').replace(placeholder, (_whole, _paren, name: string) => `{${symbol(name, setting)}}`);
+
 /** The number a placeholder stands for in step t (1..steps) and coordinate i; undefined where the engine reports none. */
 export function number(name: string, run: DescendResult, t: number, i: number, setting: EquationSetting): number | undefined {
   const { dim } = run;

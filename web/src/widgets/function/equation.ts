@@ -5,7 +5,7 @@
 import type { DescendResult } from '../../engine/types.ts';
 import { full, short } from '../../state/format.ts';
 import { texToText } from '../tex.ts';
-import { isKnown, linesOf, number, symbol, type EquationSetting } from './equation-model.ts';
+import { isKnown, linesOf, number, placeholder, symbol, symbolic, type EquationSetting } from './equation-model.ts';
 
 type Katex = typeof import('katex').default;
 let katex: Katex | undefined;
@@ -25,10 +25,21 @@ const coordinates = ['x', 'y'];
 
 /** \term{name}{…} becomes a mark that styles and pointers find. */
 const marked = (tex: string) => tex.replace(/\\term\{(\w+)\}\{/g, '\\htmlData{term=$1}{');
-const placeholder = /@([{(])([^})]+)[})]/g;
 
-const symbolic = (tex: string, setting: EquationSetting) =>
-  tex.replaceAll('@*', '\\,').replace(placeholder, (_whole, _paren, name: string) => `{${symbol(name, setting)}}`);
+/** TeX of ours set into a node; as plain text until the typesetter has arrived. Answers whether it was typeset. */
+export function typeset(node: HTMLElement, tex: string): boolean {
+  const plain = texToText(marked(tex));
+  if (!katex) {
+    node.textContent = plain;
+    return false;
+  }
+  // Only marks are trusted, and the TeX is ours; nothing typed by a reader comes here.
+  const box = element('span');
+  katex.render(`\\displaystyle ${marked(tex)}`, box, { output: 'html', throwOnError: false, strict: false, trust: (context) => context.command === '\\htmlData' });
+  box.setAttribute('aria-hidden', 'true');
+  node.replaceChildren(box, element('span', 'sr', plain));
+  return true;
+}
 
 /** Each number its own slot; where a number is not known its symbol stays. */
 const numeric = (tex: string, setting: EquationSetting, known: (name: string) => boolean) =>
@@ -77,16 +88,11 @@ export class EquationView {
   }
 
   private typeset(node: HTMLElement, tex: string, live?: { tex: string; coordinate: number }): void {
-    if (!katex) {
-      node.textContent = texToText(marked(tex));
+    if (!typeset(node, tex)) {
       if (live) this.texts.push({ node, ...live });
       return;
     }
-    // Only marks are trusted, and the TeX is ours; nothing typed by a reader comes here.
-    const box = element('span');
-    katex.render(`\\displaystyle ${marked(tex)}`, box, { output: 'html', throwOnError: false, strict: false, trust: (context) => context.command === '\\htmlData' });
-    const spoken = element('span', 'sr', texToText(marked(tex)));
-    node.replaceChildren(box, spoken);
+    const [box, spoken] = node.children;
     if (!live) return;
     for (const slot of box.querySelectorAll('[data-slot]')) {
       const { slot: name, signed } = (slot as HTMLElement).dataset;

@@ -37,7 +37,8 @@ export class FunctionModel implements ReactiveController {
   private ahead: { run?: DescendResult; at: Map<number, Float64Array | null> } = { at: new Map() };
   private diagnosing?: ReturnType<typeof setTimeout>;
 
-  constructor(private host: ReactiveControllerHost & HTMLElement) {
+  /** `drawn`: whether the figure shows the ground itself; without it the core is not asked for it. */
+  constructor(private host: ReactiveControllerHost & HTMLElement, private drawn = true) {
     host.addController(this);
   }
   hostConnected() { void this.open(); }
@@ -159,7 +160,7 @@ export class FunctionModel implements ReactiveController {
     const objective = objectiveSpec(state, catalog);
     const [run, ground] = await Promise.all([
       lab.descend(descendConfig(state, catalog, start)),
-      this.ground?.key === groundKey(objective, box) ? this.ground : survey(lab, objective, box, this.aspect),
+      !this.drawn || this.ground?.key === groundKey(objective, box) ? this.ground : survey(lab, objective, box, this.aspect),
     ]);
     this.run = run;
     this.ground = ground;

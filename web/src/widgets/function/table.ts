@@ -31,10 +31,10 @@ export function toCsv(run: DescendResult): string {
 }
 
 export class TableView {
-  private open = false;
   private first = 0;
 
-  constructor(private parts: Parts, private update: () => void, private copy: (text: string) => void) {}
+  /** `select`: rows are chosen by their numbers; `open`: whether it stands open at first. */
+  constructor(private parts: Parts, private update: () => void, private copy: (text: string) => void, private select?: (t: number) => void, private open = false) {}
 
   render(): TemplateResult {
     const { model, t } = this.parts;
@@ -58,7 +58,7 @@ export class TableView {
         <thead><tr><th scope="col">${t('step')}</th>${cols.map((c) => html`<th scope="col">${c.title}</th>`)}</tr></thead>
         <tbody @pointerleave=${() => model.point(null)}>${Array.from({ length: last - first }, (_, k) => {
           const s = first + k;
-          return html`<tr class=${s === model.step ? 'here' : ''} @pointerenter=${() => model.point(s)}><th scope="row">${s}</th>${cols.map((c) => {
+          return html`<tr class=${s === model.step ? 'here' : ''} @pointerenter=${() => model.point(s)}><th scope="row">${this.select && s > 0 ? html`<button type="button" class="link" aria-pressed=${s === model.step} @click=${() => this.select!(s)}>${s}</button>` : s}</th>${cols.map((c) => {
             const x = c.at(s);
             return x === undefined ? html`<td></td>` : html`<td title=${full(x)}>${short(x, 6)}</td>`;
           })}</tr>`;
