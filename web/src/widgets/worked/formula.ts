@@ -25,6 +25,7 @@ export const functions: Record<string, (...xs: number[]) => number> = {
 const spelt: Record<string, string> = { ln: 'log', sgn: 'sign' };
 const constants: Record<string, number> = { pi: Math.PI, e: Math.E };
 const spaces = new Set([',', ';', '!', ' ', 'left', 'right', 'bigl', 'bigr', 'Bigl', 'Bigr', 'displaystyle']);
+const letters = /^(alpha|beta|gamma|Delta|delta|epsilon|varepsilon|eta|theta|kappa|lambda|mu|nu|rho|sigma|tau|psi)$/;
 /** Names the equations write out although they have a placeholder. */
 const writtenOut: Record<string, string> = { 'g_t': 'g', 'x_{t-1}': 'x' };
 
@@ -150,7 +151,7 @@ class Reader {
       case 'pi': return named('pi');
       default:
         if ((spelt[word] ?? word) in functions) return this.apply(spelt[word] ?? word);
-        if (!/^[a-zA-Z]+$/.test(word)) this.fail();
+        if (!letters.test(word)) this.fail();
         return this.subscript(`\\${word}`);
     }
   }

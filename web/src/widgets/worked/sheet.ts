@@ -14,7 +14,7 @@ import { substituted, type Row, type WorkedLine, type WorkedStep } from './steps
 export type WorkedText = (key: Key<'worked'>, values?: Record<string, string | number>) => string;
 
 /** Digits of worked numbers: enough to follow with a calculator. */
-export const digits = 8;
+export const digits = 10;
 
 export interface SheetParts {
   t: WorkedText;

@@ -70,9 +70,10 @@ export function readLine(tex: string): { target: string; node: Node } | undefine
 /** Step t (1..steps) of the run. */
 export function workedStep(setting: EquationSetting, run: DescendResult, t: number, objective: ObjectiveFormula | undefined, objectiveValue: Lookup): WorkedStep {
   const { dim } = run;
-  const locals = new Map<string, number[]>();
-  const at = (name: string, i: number): number | undefined => {
-    const own = locals.get(name);
+  // What lines define that the core does not report, as it stands before the line at hand: a point may be decayed later on.
+  let locals: ReadonlyMap<string, number[]> = new Map();
+  const from = (known: ReadonlyMap<string, number[]>) => (name: string, i: number): number | undefined => {
+    const own = known.get(name);
     return own ? own[own.length === 1 ? 0 : i] : number(name, run, t, i, setting);
   };
   const lines: WorkedLine[] = [];
@@ -83,9 +84,7 @@ export function workedStep(setting: EquationSetting, run: DescendResult, t: numb
     const { target, node } = read;
     const isGradient = node.kind === 'name' && (node.name === "f'" || node.name === "f'interim");
     const line = isGradient ? gradientLine(node.name, law) : formulaLine(target, node, law);
-    if (line.rows.length && !(target in run.state)) locals.set(target, line.rows.map((row) => row.value));
-    // The point itself stays the core's; only a decayed one (x ← (1 − ηλ) x) replaces it for the lines below.
-    if (target === 'x+') locals.delete('x+');
+    if (line.rows.length && target !== 'x+' && !(target in run.state)) locals = new Map([...locals, [target, line.rows.map((row) => row.value)]]);
     lines.push(line);
   }
   const state = Object.keys(run.state).map((name) => {
@@ -98,6 +97,7 @@ export function workedStep(setting: EquationSetting, run: DescendResult, t: numb
   return { t, lines, state, complete: reached && lines.every((line) => line.rows.length > 0) };
 
   function gradientLine(name: string, law: string): WorkedLine {
+    const at = from(locals);
     const point = (i: number) => (name === "f'interim" ? at('interim', i) : at('x', i));
     const lookup: Lookup = (n) => (coordinates.indexOf(n) >= 0 ? point(coordinates.indexOf(n)) : objectiveValue(n));
     const rows = Array.from({ length: dim }, (_, i): Row | undefined => {
@@ -113,14 +113,14 @@ export function workedStep(setting: EquationSetting, run: DescendResult, t: numb
   }
 
   function formulaLine(target: string, node: Node, law: string): WorkedLine {
+    const at = from(locals);
     const shared = [...namesIn(node)].every((n) => n.startsWith('p.') || n === 't' || n === 'lr');
     const rows = Array.from({ length: shared ? 1 : dim }, (_, i): Row | undefined => {
       const lookup: Lookup = (n) => at(n, i);
       const value = evaluate(node, lookup);
       if (value === undefined) return undefined;
-      const core = target === 'x+' || !locals.has(target) ? number(target, run, t, i, setting) : undefined;
       // A point decayed before the step, a gradient with its penalty: the core reports only what came before.
-      const told = target === 'g' || target === 'x' ? undefined : core;
+      const told = target === 'g' || target === 'x' ? undefined : number(target, run, t, i, setting);
       if (told !== undefined && !agree(value, told, largest(node, lookup))) return undefined;
       return { lhs: lhsOf(target, setting, t, i), value: told ?? value, core: told, node, lookup, replaces: law.includes('\\leftarrow') };
     });

@@ -10,6 +10,7 @@ export const workedStyles = css`
   .copies { margin-inline-start: auto; color: var(--muted); font-size: 0.9rem; }
   .given { display: flex; flex-wrap: wrap; gap: 0.2rem 1.6rem; align-items: baseline; margin: 0; padding: 0.7rem 1rem; background: var(--sunken); border-radius: var(--radius); }
   .given span { overflow-wrap: anywhere; }
+  .given a { color: var(--accent); text-underline-offset: 0.2em; }
   .sheets { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); align-items: start; }
   .sheet { border: 1px solid var(--line); border-radius: 12px; background: var(--surface); padding: 0.9rem 1.1rem 0.8rem; min-width: 0; }
   .sheet h3 { margin: 0 0 0.3rem; font-size: 1rem; }
