@@ -2,35 +2,41 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { coursePages } from './src/course/build/plugin.ts';
 import { freshAssets, pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = resolve(root, '../dist');
 
 /** Every folder of web/ that has an index.html is a page; nobody keeps a list. */
-const folders = readdirSync(root, { withFileTypes: true })
+const files = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'index.html')))
   .map((entry) => entry.name);
 
-export default defineConfig(({ command }) => ({
-  root,
-  base: './', // works under any sub-path
-  publicDir: false,
-  plugins: [freshAssets(), withoutKatexFonts(), pageHtml({ root, folders }), themeScript({ root, folders }), serveBuilt(dist)],
-  worker: { format: 'es' },
-  // Where the engine's client finds its bundles: dist/lib, beside the folder of the built scripts.
-  define: { __LAB_BASE__: JSON.stringify(command === 'build' ? '../lib/' : '/lib/') },
-  build: {
-    outDir: dist,
-    emptyOutDir: false, // dist/lib and dist/data live there
-    target: 'es2022',
-    modulePreload: { polyfill: false },
-    assetsInlineLimit: 0, // data: URLs would need a laxer CSP
-    rollupOptions: {
-      input: Object.fromEntries([
-        ['home', join(root, 'index.html')],
-        ...folders.map((name) => [name, join(root, name, 'index.html')]),
-      ]),
+export default defineConfig(({ command }) => {
+  const course = coursePages({ root, library: join(dist, 'lib/index.js'), folders: files });
+  const folders = [...files, ...course.folders];
+  return {
+    root,
+    base: './', // works under any sub-path
+    publicDir: false,
+    plugins: [freshAssets(), withoutKatexFonts(), course.plugin, pageHtml({ root, folders }), themeScript({ root }), serveBuilt(dist)],
+    worker: { format: 'es' },
+    // Where the engine's client finds its bundles: dist/lib, beside the folder of the built scripts.
+    define: { __LAB_BASE__: JSON.stringify(command === 'build' ? '../lib/' : '/lib/') },
+    build: {
+      outDir: dist,
+      emptyOutDir: false, // dist/lib and dist/data live there
+      target: 'es2022',
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0, // data: URLs would need a laxer CSP
+      rollupOptions: {
+        input: {
+          home: join(root, 'index.html'),
+          ...Object.fromEntries(files.map((name) => [name, join(root, name, 'index.html')])),
+          ...course.inputs,
+        },
+      },
     },
-  },
-}));
+  };
+});

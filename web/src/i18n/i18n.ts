@@ -14,6 +14,8 @@ import type conventions from '../../content/en/conventions.json';
 import type family from '../../content/en/family.json';
 import type schedule from '../../content/en/schedule.json';
 import type worked from '../../content/en/worked.json';
+import type course from '../../content/en/course.json';
+import type float from '../../content/en/float.json';
 import type page from '../../content/en/page.json';
 
 /** The topics and their keys, as the English files define them. */
@@ -29,6 +31,8 @@ export interface Topics {
   backprop: typeof backprop;
   quiz: typeof quiz;
   worked: typeof worked;
+  course: typeof course;
+  float: typeof float;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;
@@ -52,6 +56,8 @@ let current: Language = initialLanguage();
 
 function initialLanguage(): Language {
   if (typeof location === 'undefined') return 'en';
+  const decided = document.documentElement.dataset.language; // by theme.js, on the lab's own pages
+  if (isLanguage(decided)) return decided;
   const asked = new URLSearchParams(location.search).get('lang');
   if (isLanguage(asked)) return asked;
   try {

@@ -19,7 +19,11 @@ function texts(): void {
   }
   for (const element of document.querySelectorAll<HTMLElement>('[data-t-label]'))
     element.setAttribute('aria-label', lookup('page', element.dataset.tLabel!) ?? '');
-  const title = lookup('page', document.documentElement.dataset.title ?? '');
+  // Pages that hold their languages side by side carry titles and labels in each.
+  const { dataset } = document.documentElement, own = `${language()[0].toUpperCase()}${language().slice(1)}`;
+  for (const element of document.querySelectorAll<HTMLElement>(`[data-label-${language()}]`))
+    element.setAttribute('aria-label', element.dataset[`label${own}`] ?? '');
+  const title = dataset[`title${own}`] ?? lookup('page', dataset.title ?? '');
   if (title) document.title = title;
   switches();
 }

@@ -72,11 +72,12 @@ export function pageHtml({ root, folders }: Options): Plugin {
   };
 }
 
-/** A classic script of two lines, so that a chosen theme is there before the first paint. */
-export function themeScript({ root }: Options): Plugin {
+/** A small classic script, so that the chosen theme and language are there before the first paint. */
+export function themeScript({ root }: Pick<Options, 'root'>): Plugin {
+  let build = false;
   return {
     name: 'descent-theme',
-    apply: 'build',
+    configResolved: (config) => { build = config.command === 'build'; },
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'theme.js', source: readFileSync(join(root, 'src/page/theme.js'), 'utf8') });
     },
@@ -84,7 +85,7 @@ export function themeScript({ root }: Options): Plugin {
       order: 'post',
       handler: (_html, context) => {
         const depth = relative(root, context.filename).split(sep).length - 1;
-        const src = `${depth === 0 ? './' : '../'.repeat(depth)}theme.js`;
+        const src = build ? `${depth === 0 ? './' : '../'.repeat(depth)}theme.js` : '/src/page/theme.js';
         return [{ tag: 'script', attrs: { src }, injectTo: 'head' }];
       },
     },
