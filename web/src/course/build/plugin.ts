@@ -1,0 +1,110 @@
+/** Turns web/content's course into pages: /course/ and /course/<slug>/, for the build and for the development server. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { Plugin, ViteDevServer } from 'vite';
+import { openCourse, type Course } from './course.ts';
+import { lessonPage, type Workshop } from './lesson-page.ts';
+import { mapPage } from './map-page.ts';
+import { Typesetter } from './markdown.ts';
+import { Readings } from './readings.ts';
+import { languagesOf } from './source.ts';
+
+export interface CoursePages {
+  plugin: Plugin;
+  /** The pages as the build's inputs: name to file, though the files are made here and lie nowhere. */
+  inputs: Record<string, string>;
+  /** Names of the site's pages that they add. */
+  folders: string[];
+}
+
+/** The fonts that mathematics in prose may need; a browser fetches only those it meets. */
+const faces: [file: string, family: string, extra?: string][] = [
+  ['Main-Regular', 'KaTeX_Main'], ['Main-Bold', 'KaTeX_Main', 'font-weight:700'], ['Main-Italic', 'KaTeX_Main', 'font-style:italic'], ['Math-Italic', 'KaTeX_Math', 'font-style:italic'],
+  ['Size1-Regular', 'KaTeX_Size1'], ['Size2-Regular', 'KaTeX_Size2'], ['Size3-Regular', 'KaTeX_Size3'], ['Size4-Regular', 'KaTeX_Size4'],
+  ['AMS-Regular', 'KaTeX_AMS'], ['Caligraphic-Regular', 'KaTeX_Caligraphic'],
+];
+
+/** `root` is web/, `library` the built package's index.js, `folders` the pages that are files. */
+export function coursePages({ root, library, folders }: { root: string; library: string; folders: string[] }): CoursePages {
+  const readings = new Readings(library), home = join(root, 'course');
+  let typesetter = new Typesetter(), building = false;
+  const shop = (course: Course): Workshop => ({ course, typesetter, readings });
+  const present = existsSync(join(root, 'content/course.json'));
+  const open = () => openCourse(root, folders);
+  const slugs = present ? open().lessons.map((lesson) => lesson.slug) : [];
+  const fileOf = (slug: string) => (slug === '' ? join(home, 'index.html') : join(home, slug, 'index.html'));
+  /** '' is the map; undefined is no page of the course. */
+  const slugOf = (file: string): string | undefined => {
+    const [folder, slug, ...rest] = relative(root, file).split(sep);
+    if (folder !== 'course') return undefined;
+    return slug === 'index.html' ? '' : rest.join() === 'index.html' ? slug : undefined;
+  };
+  const make = async (slug: string): Promise<string | undefined> => {
+    const course = open(), lesson = course.lessons.find((one) => one.slug === slug);
+    return slug === '' ? mapPage(shop(course)) : lesson && lessonPage(shop(course), lesson);
+  };
+
+  /** The rules of mathematics need all prose typeset: whoever asks for them gets those of every lesson. */
+  const mathSheet = async () => {
+    const katex = readFileSync(resolve(root, '../node_modules/katex/dist/katex.min.css'), 'utf8').replace(/@font-face\s*\{[^}]*\}/g, '');
+    const fonts = faces.map(([file, family, extra = '']) =>
+      `@font-face{font-family:${family};src:url('katex/dist/fonts/KaTeX_${file}.woff2') format('woff2');font-display:swap;${extra}}`);
+    const course = open();
+    for (const lesson of course.lessons) await lessonPage(shop(course), lesson);
+    return [...fonts, katex, typesetter.styles.css].join('\n');
+  };
+  const languageSheet = () => languagesOf(join(root, 'content')).map((l) => `:root:not([lang='${l}']) .l[lang='${l}']{display:none}`).join('\n');
+  const sheets: Record<string, () => string | Promise<string>> = { 'math.css': mathSheet, 'languages.css': languageSheet };
+  const sheetOf = (id: string) => {
+    const [path] = id.split('?'), name = Object.keys(sheets).find((one) => path.endsWith(`/src/course/${one}`));
+    return name;
+  };
+
+  const serve = (server: ViteDevServer) => {
+    server.watcher.on('all', (_event, path) => {
+      if (!path.startsWith(join(root, 'content'))) return;
+      typesetter = new Typesetter();
+      for (const name of Object.keys(sheets)) {
+        const module = server.moduleGraph.getModuleById(join(root, 'src/course', name));
+        if (module) server.moduleGraph.invalidateModule(module);
+      }
+      server.ws.send({ type: 'full-reload' });
+    });
+    server.middlewares.use((request, response, next) => {
+      const [path] = (request.url ?? '').split('?'), match = /^\/course\/(?:([\w-]+)\/)?(?:index\.html)?$/.exec(path);
+      if (!match) return next();
+      void make(match[1] ?? '').then(async (html) => {
+        if (html === undefined) return next();
+        response.setHeader('Content-Type', 'text/html; charset=utf-8');
+        response.end(await server.transformIndexHtml(`/course/${match[1] ? `${match[1]}/` : ''}index.html`, html));
+      }).catch((error: Error) => {
+        response.statusCode = 500;
+        response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+        response.end(error.message);
+      });
+    });
+  };
+
+  return {
+    folders: slugs.length ? ['course'] : [],
+    inputs: slugs.length ? Object.fromEntries(['', ...slugs].map((slug) => [`course${slug && `-${slug}`}`, fileOf(slug)])) : {},
+    plugin: {
+      name: 'descent-course',
+      configResolved: (config) => { building = config.command === 'build'; },
+      configureServer: serve,
+      resolveId: (id) => {
+        if (sheetOf(id)) return id.startsWith(root) ? id : join(root, id);
+        return building && slugOf(id) !== undefined ? id : undefined;
+      },
+      load: {
+        order: 'pre',
+        async handler(id) {
+          const sheet = sheetOf(id), slug = slugOf(id);
+          if (sheet) return sheets[sheet]();
+          return building && slug !== undefined ? make(slug) : undefined;
+        },
+      },
+      buildEnd: () => readings.close(),
+    },
+  };
+}
