@@ -85,7 +85,9 @@ val toJs(const Value& value) {
 
 val toJs(const Error& error) {
   Object inner;
-  inner.set("code", std::string(toString(error.code))).set("message", error.message).set("path", error.path);
+  inner.set("code", std::string(toString(error.code())))
+      .set("message", error.message())
+      .set("path", error.path());
   return Object().set("error", inner.value()).value();
 }
 

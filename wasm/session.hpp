@@ -43,7 +43,7 @@ class Session {
   Answer learningRates(Request request);  ///< { values }
 
   // Maps.
-  Answer sweepStart(Request config);              ///< SweepFrame and { sweep, passes, groups }
+  Answer sweepStart(Request config);              ///< SweepFrame and { sweep, passes, group }
   Answer sweepAdvance(int sweep, double groups);  ///< { running }
   Answer sweepResult(int sweep);                  ///< SweepPixels
   void sweepDispose(int sweep);

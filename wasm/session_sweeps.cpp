@@ -7,19 +7,14 @@ Answer Session::sweepStart(Request config) {
   auto created = Sweep::create(fromJs(config), *state_->executor);
   if (!created.ok()) return refuse(created.error());
   auto sweep = std::move(created).value();
-  std::vector<double> passes, groups;
-  for (const std::int64_t pixels : sweep->passes()) {
-    passes.push_back(static_cast<double>(pixels));
-    groups.push_back(static_cast<double>((pixels + sweep->groupSize() - 1) / sweep->groupSize()));
-  }
   Object v;
   v.copy("x", sweep->x().values);
   v.copy("y", sweep->y().values);
   v.copy("minima", sweep->targets().points);
   v.set("dim", static_cast<double>(sweep->targets().dimension));
   v.set("within", sweep->targets().within);
-  v.copy("passes", passes);
-  v.copy("groups", groups);
+  v.set("passes", copyOut(sweep->passes()));
+  v.set("group", static_cast<double>(sweep->groupSize()));
   v.set("sweep", static_cast<double>(state_->sweeps.add(std::move(sweep))));
   return answer(v);
 }

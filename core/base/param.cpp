@@ -84,6 +84,8 @@ double Params::operator[](std::string_view key) const {
   return 0;
 }
 
+[[gnu::noinline]] double Params::operator[](const char* key) const { return (*this)[std::string_view(key)]; }
+
 bool Params::has(std::string_view key) const {
   return std::any_of(specs_.begin(), specs_.end(), [&](const ParamSpec& s) { return s.key == key; });
 }

@@ -85,11 +85,12 @@ class Params {
 
   /// The value of `key`, or 0 if this row has no such parameter (the tables' tests forbid asking for one).
   double operator[](std::string_view key) const;
+  double operator[](const char* key) const;
   bool has(std::string_view key) const;
-  bool flag(std::string_view key) const { return (*this)[key] != 0; }
+  bool flag(const char* key) const { return (*this)[key] != 0; }
   /// A choice as the enumerator with the same index.
   template <class Enum>
-  Enum choice(std::string_view key) const {
+  Enum choice(const char* key) const {
     return static_cast<Enum>(static_cast<int>((*this)[key]));
   }
   Params& set(std::string_view key, double value);

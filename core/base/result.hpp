@@ -3,7 +3,6 @@
 
 #include <cassert>
 #include <new>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,23 +26,54 @@ enum class ErrorCode {
 /// The contract's spelling of a code, e.g. "out-of-range".
 const char* toString(ErrorCode code);
 
-/// `message` says what was given and what is allowed; `path` names the offending field, e.g.
-/// "optimizer.beta1" (empty when the error belongs to no field). Its functions are out of line because nearly
-/// every function of the core can fail: what it takes to fail is most of their code.
-struct Error {
-  ErrorCode code;
-  std::string message;
-  std::string path;
+// Passed and returned in a register although its destructor does something.
+#if defined(__has_cpp_attribute)
+#if __has_cpp_attribute(clang::trivial_abi)
+#define DESCENT_IN_REGISTER [[clang::trivial_abi]]
+#endif
+#endif
+#ifndef DESCENT_IN_REGISTER
+#define DESCENT_IN_REGISTER
+#endif
 
-  Error(ErrorCode why, std::string_view what, std::string_view where);
+template <class T>
+class Result;
+
+/// Why there is no answer. One pointer, because nearly every function of the core can fail: what it takes to
+/// pass a failure on would otherwise be most of their code.
+class DESCENT_IN_REGISTER [[nodiscard]] Error {
+ public:
+  /// `message` says what was given and what is allowed; `path` names the offending field, e.g.
+  /// "optimizer.beta1" (empty when the error belongs to no field).
+  Error(ErrorCode code, std::string message, std::string_view path);
+  Error(ErrorCode code, std::string message, const char* path);
+  Error(ErrorCode code, const char* message, const char* path);
   Error(const Error&);
-  Error(Error&&) noexcept;
-  Error& operator=(const Error&);
-  Error& operator=(Error&&) noexcept;
-  ~Error();
+  Error(Error&& other) noexcept : body_(std::exchange(other.body_, nullptr)) {}
+  Error& operator=(Error other) noexcept {
+    std::swap(body_, other.body_);
+    return *this;
+  }
+  ~Error() {
+    if (body_ != nullptr) drop(body_);
+  }
+
+  ErrorCode code() const;
+  const std::string& message() const;
+  const std::string& path() const;
 
   /// The same error seen from one level further out: "beta1" becomes "optimizer.beta1".
   Error within(std::string_view prefix) &&;
+  Error within(const char* prefix) &&;
+
+ private:
+  template <class T>
+  friend class Result;
+  struct Body;
+  Error() = default;
+  static void drop(Body* body);
+
+  Body* body_ = nullptr;  ///< null where it was moved from, and in a Result<void> that is none
 };
 
 /// A value of type T, or the reason why there is none.
@@ -110,17 +140,17 @@ class [[nodiscard]] Result {
 
 /// A Result without a value.
 template <>
-class [[nodiscard]] Result<void> {
+class DESCENT_IN_REGISTER [[nodiscard]] Result<void> {
  public:
   Result() = default;
   Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
-  bool ok() const { return !error_; }
+  bool ok() const { return error_.body_ == nullptr; }
   explicit operator bool() const { return ok(); }
-  const Error& error() const& { return *error_; }
-  Error&& error() && { return std::move(*error_); }
+  const Error& error() const& { return error_; }
+  Error&& error() && { return std::move(error_); }
 
  private:
-  std::optional<Error> error_;
+  Error error_;
 };
 
 using Status = Result<void>;

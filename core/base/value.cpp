@@ -6,21 +6,32 @@
 
 namespace descent {
 
-Error::Error(ErrorCode why, std::string_view what, std::string_view where)
-    : code(why), message(what), path(where) {}
-Error::Error(const Error&) = default;
-Error::Error(Error&&) noexcept = default;
-Error& Error::operator=(const Error&) = default;
-Error& Error::operator=(Error&&) noexcept = default;
-Error::~Error() = default;
+struct Error::Body {
+  ErrorCode code;
+  std::string message, path;
+};
+
+Error::Error(ErrorCode code, std::string message, std::string_view path)
+    : body_(new Body{code, std::move(message), std::string(path)}) {}
+Error::Error(ErrorCode code, std::string message, const char* path)
+    : Error(code, std::move(message), std::string_view(path)) {}
+Error::Error(ErrorCode code, const char* message, const char* path)
+    : Error(code, std::string(message), std::string_view(path)) {}
+Error::Error(const Error& other) : body_(other.body_ == nullptr ? nullptr : new Body(*other.body_)) {}
+void Error::drop(Body* body) { delete body; }
+ErrorCode Error::code() const { return body_->code; }
+const std::string& Error::message() const { return body_->message; }
+const std::string& Error::path() const { return body_->path; }
 
 Error Error::within(std::string_view prefix) && {
   if (!prefix.empty()) {
+    std::string& path = body_->path;
     if (!path.empty() && path[0] != '[') path.insert(0, ".");
     path.insert(0, prefix);
   }
   return std::move(*this);
 }
+Error Error::within(const char* prefix) && { return std::move(*this).within(std::string_view(prefix)); }
 
 Value::Value() noexcept = default;
 Value::Value(bool b) : data_(b) {}
@@ -89,6 +100,15 @@ Value& Value::set(std::string_view key, Value value) {
   }
   object.emplace_back(std::string(key), std::move(value));
   return *this;
+}
+
+[[gnu::noinline]] const Value& Value::operator[](const char* key) const {
+  return (*this)[std::string_view(key)];
+}
+bool Value::has(std::string_view key) const { return !(*this)[key].isNull(); }
+[[gnu::noinline]] bool Value::has(const char* key) const { return has(std::string_view(key)); }
+[[gnu::noinline]] Value& Value::set(const char* key, Value value) {
+  return set(std::string_view(key), std::move(value));
 }
 
 Value& Value::push(Value value) {

@@ -63,10 +63,13 @@ class Value {
 
   /// The member called `key`, or null when this is no object or has none.
   const Value& operator[](std::string_view key) const;
-  bool has(std::string_view key) const { return !(*this)[key].isNull(); }
+  const Value& operator[](const char* key) const;
+  bool has(std::string_view key) const;
+  bool has(const char* key) const;
 
   /// Adds or replaces a member; turns null into an object. Returns *this for chaining.
   Value& set(std::string_view key, Value value);
+  Value& set(const char* key, Value value);
   /// Appends to an array; turns null into an array.
   Value& push(Value value);
 

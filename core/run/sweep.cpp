@@ -13,6 +13,12 @@ namespace {
 /// Every so many pixels in the first pass; halved from pass to pass.
 constexpr std::int64_t kCoarsest = 16;
 
+constexpr ParamSpec kWholeNumbers[] = {
+    ParamSpec::integer("width", "", 1, 1, kMaxSweepSide, kMaxSweepSide),
+    ParamSpec::integer("height", "", 1, 1, kMaxSweepSide, kMaxSweepSide),
+    ParamSpec::integer("steps", "", 0, 0, kMaxSteps, kMaxSteps),
+};
+
 constexpr std::int64_t divideUp(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// How many pixels of one row a pass adds: all of its grid, or every second one where the pass before has the
@@ -71,9 +77,9 @@ struct Sweep::Worker {
     arrivals->begin(one->x().data());
     while (one->steps() < steps && one->status() == RunStatus::kOk && one->step())
       arrivals->add(one->x().data());
-    const RunStatus status = one->status();
-    const bool there = status == RunStatus::kOk || status == RunStatus::kConverged;
-    return {one->f(), one->steps(), status, there ? arrivals->settle(0) : Arrivals::Place{}};
+    PixelOutcome outcome{.f = one->f(), .steps = one->steps(), .status = one->status()};
+    outcome.settle(*arrivals, 0);
+    return outcome;
   }
 
   std::unique_ptr<LaneRuns> many;
@@ -85,58 +91,42 @@ struct Sweep::Worker {
 
 Sweep::~Sweep() = default;
 
-Status Sweep::readAxes(const Value& config, const Value& run) {
-  DESCENT_TRY(const std::int64_t width, readInteger(config, "width", 0, 1, kMaxSweepSide));
-  DESCENT_TRY(const std::int64_t height, readInteger(config, "height", 0, 1, kMaxSweepSide));
-  for (const char* key : {"width", "height", "steps", "x", "y"}) {
-    if (!config.has(key)) return Error{ErrorCode::kMissing, std::string(key) + " is missing", key};
+Status Sweep::read(const Value& config) {
+  DESCENT_CHECK(onlyKeys(config, {"objective", "optimizer", "schedule", "start", "seed", "gradientNoise",
+                                  "tolerance", "steps", "x", "y", "width", "height", "within"}));
+  DESCENT_TRY(setup_, RunSetup::read(config));
+  DESCENT_TRY(targets_, readSweepTargets(config, setup_.objective));
+  DESCENT_TRY(const Params numbers, Params::read(kWholeNumbers, config));
+  const auto number = [&](const char* key) { return static_cast<std::int64_t>(numbers[key]); };
+  for (const auto& spec : kWholeNumbers) {
+    if (!config.has(spec.key))
+      return Error{ErrorCode::kMissing, std::string(spec.key) + " is missing", std::string(spec.key)};
   }
-  DESCENT_TRY(runSteps_, readInteger(config, "steps", 0, 0, kMaxSteps));
-  if (width * height * runSteps_ > kMaxSweepSteps) {
-    return Error{ErrorCode::kTooLarge,
-                 std::to_string(width * height) + " runs of " + std::to_string(runSteps_) +
-                     " steps are too many; " + std::to_string(kMaxSweepSteps / (width * height)) +
-                     " steps are possible",
+  runSteps_ = number("steps");
+  const std::int64_t most = kMaxSweepSteps / (number("width") * number("height"));
+  if (runSteps_ > most)
+    return Error{ErrorCode::kTooLarge, "so many pixels may take " + std::to_string(most) + " steps each",
                  "steps"};
+  for (const char* key : {"x", "y"}) {
+    const bool isX = key[0] == 'x';
+    auto axis = readSweepAxis(config[key], setup_, number(isX ? "width" : "height"));
+    if (!axis.ok()) return std::move(axis).error().within(key);
+    (isX ? x_ : y_) = std::move(axis).value();
+    const ParamSpec* const param = (isX ? x_ : y_).param;
+    if (param != nullptr && param->key == "lr" && config["optimizer"]["base"].has("lr")) {
+      return Error{ErrorCode::kUnsupported, "an axis varies the rate, which belongs to the base too",
+                   "optimizer.base.lr"};
+    }
   }
-  auto x = readSweepAxis(config["x"], setup_, width);
-  if (!x.ok()) return std::move(x).error().within("x");
-  auto y = readSweepAxis(config["y"], setup_, height);
-  if (!y.ok()) return std::move(y).error().within("y");
-  x_ = std::move(x).value();
-  y_ = std::move(y).value();
   if (x_.coordinate == y_.coordinate && x_.param == y_.param)
     return Error{ErrorCode::kUnsupported, "both axes vary the same number", "y"};
-  // The method with the first pixel's parameters, once more by its own reader: what may not be given together
-  // shows.
-  Value optimizer =
-      run["optimizer"].isString() ? Value::object().set("id", run["optimizer"]) : run["optimizer"];
-  for (const SweepAxis* axis : {&x_, &y_}) {
-    if (axis->param != nullptr) optimizer.set(axis->param->key, axis->values.front());
-  }
-  const auto checked = parseOptimizer(optimizer);
-  if (!checked.ok()) return Error(checked.error()).within("optimizer");
   return {};
 }
 
 Result<std::unique_ptr<Sweep>> Sweep::create(const Value& config, parallel::Executor& executor) {
-  DESCENT_CHECK(onlyKeys(config, {"objective", "optimizer", "schedule", "start", "seed", "gradientNoise",
-                                  "tolerance", "steps", "x", "y", "width", "height", "within"}));
-  Value run = config;
-  if (!config.has("start") && config["objective"].has("expression")) {
-    // An expression has no start of its own; where the axes vary all coordinates it needs none.
-    double size = 0;
-    for (const char* axis : {"x", "y"}) {
-      const Value& coordinate = config[axis]["start"];
-      if (coordinate.isNumber() && coordinate.number() == size) ++size;
-    }
-    if (size > 0) run.set("start", Value::numbers(std::vector<double>(static_cast<std::size_t>(size), 0.0)));
-  }
   auto sweep = std::unique_ptr<Sweep>(new Sweep);
+  DESCENT_CHECK(sweep->read(config));
   sweep->executor_ = &executor;
-  DESCENT_TRY(sweep->setup_, RunSetup::read(run));
-  DESCENT_CHECK(sweep->readAxes(config, run));
-  DESCENT_TRY(sweep->targets_, readSweepTargets(config, sweep->setup_.objective));
 
   const bool starts = sweep->x_.param == nullptr && sweep->y_.param == nullptr;
   const bool lanes = starts && sweep->setup_.optimizer.make<double>()->elementWise();
@@ -145,7 +135,8 @@ Result<std::unique_ptr<Sweep>> Sweep::create(const Value& config, parallel::Exec
     sweep->workers_.push_back(std::make_unique<Worker>(*sweep, lanes));
 
   for (std::size_t p = 0; (kCoarsest >> p) > 0; ++p)
-    sweep->passes_.push_back(PassGrid(p, sweep->width(), sweep->height()).pixels());
+    sweep->passes_.push_back(
+        static_cast<std::uint32_t>(PassGrid(p, sweep->width(), sweep->height()).pixels()));
   const auto pixels = static_cast<std::size_t>(sweep->width() * sweep->height());
   sweep->f_.resize(pixels);
   sweep->minimum_.resize(pixels);
@@ -172,11 +163,11 @@ std::size_t Sweep::pixel(std::int64_t k) const {
 }
 
 void Sweep::record(std::size_t at, const PixelOutcome& outcome) {
-  const bool arrived = outcome.place.minimum >= 0;
+  const bool arrived = outcome.minimum >= 0;
   f_[at] = outcome.f;
   status_[at] = static_cast<std::uint8_t>(outcome.status);
-  steps_[at] = static_cast<std::uint32_t>(arrived ? outcome.place.since : outcome.steps);
-  minimum_[at] = arrived                                  ? static_cast<std::uint8_t>(outcome.place.minimum)
+  steps_[at] = static_cast<std::uint32_t>(arrived ? outcome.since : outcome.steps);
+  minimum_[at] = arrived                                  ? static_cast<std::uint8_t>(outcome.minimum)
                  : outcome.status == RunStatus::kDiverged ? kRunDiverged
                                                           : kAtNoMinimum;
 }
@@ -223,7 +214,7 @@ bool Sweep::advance(std::int64_t groups) {
   if (pass_ == passes_.size()) return false;
   const std::int64_t left = divideUp(passes_[pass_] - done_, group_);
   const std::int64_t now = std::clamp<std::int64_t>(groups, 0, left);
-  const std::int64_t end = std::min(passes_[pass_], done_ + now * group_);
+  const std::int64_t end = std::min<std::int64_t>(passes_[pass_], done_ + now * group_);
   // Whoever is free takes the next group: which thread that is changes no bit of it.
   std::atomic<std::int64_t> next{done_};
   auto work = [&](int thread) {

@@ -32,16 +32,15 @@ class Sweep {
  public:
   /// Reads { objective, optimizer, schedule?, start?, seed?, gradientNoise?, tolerance?, steps, x, y, width,
   /// height, within? }. An axis is { start: 0, lo, hi }, a coordinate of the start point, or { param: "lr",
-  /// lo, hi, scale? }, a number among the optimizer's own parameters; scale "linear" or "log" (default: the
-  /// parameter's), whole numbers are rounded. `start` holds the coordinates that no axis varies; it may be
-  /// left out where the axes vary all. `within` is the distance at which a run counts as at a minimum
-  /// (default: a hundredth of the function's shown box; at most half the distance between two minima). Refers
-  /// to the executor.
+  /// lo, hi, scale? }, a number among the optimizer's own parameters; scale "linear", "log" or "auto", the
+  /// parameter's own (default), whole numbers are rounded. `start` holds the coordinates that no axis varies.
+  /// `within` is the distance at which a run counts as at a minimum (default: a hundredth of the function's
+  /// shown box; at most half the distance between two minima). Refers to the executor.
   static Result<std::unique_ptr<Sweep>> create(const Value& config, parallel::Executor& executor);
   ~Sweep();
 
   /// Pixels of each pass.
-  std::span<const std::int64_t> passes() const { return passes_; }
+  std::span<const std::uint32_t> passes() const { return passes_; }
   /// How many pixels are computed together: advance() counts in such groups, of which a pass has
   /// ceil(pixels / groupSize()).
   std::int64_t groupSize() const { return group_; }
@@ -66,7 +65,7 @@ class Sweep {
  private:
   struct Worker;
   Sweep() = default;
-  Status readAxes(const Value& config, const Value& run);
+  Status read(const Value& config);
   void compute(Worker& worker, std::int64_t first, std::int64_t count);
   std::size_t pixel(std::int64_t k) const;
   void record(std::size_t pixel, const PixelOutcome& outcome);
@@ -75,7 +74,7 @@ class Sweep {
   SweepTargets targets_;
   SweepAxis x_, y_;
   std::int64_t runSteps_ = 0, group_ = 1;
-  std::vector<std::int64_t> passes_;
+  std::vector<std::uint32_t> passes_;
   std::size_t pass_ = 0;
   std::int64_t done_ = 0;  // pixels of this pass
   parallel::Executor* executor_ = nullptr;

@@ -27,28 +27,26 @@ class Arrivals {
   void begin(const double* x);
   /// The points after a further step.
   void add(const double* x);
-
-  struct Place {
-    Index minimum = -1;      ///< -1: at none
-    std::int64_t since = 0;  ///< the first step from which on every point was within reach of that minimum
-  };
   /// Brings run `lane` up to the last point added.
-  Place settle(Index lane);
+  void settle(Index lane);
+  /// The minimum a settled run is at, or -1.
+  Index minimum(Index lane) const { return static_cast<Index>(minimum_[lane]); }
+  /// The first step from which on every point was within reach of that minimum.
+  std::int64_t since(Index lane) const { return static_cast<std::int64_t>(since_[lane]); }
 
  private:
   static constexpr Index kWindow = 16;
 
   void settleAll();
-  const double* slot(Index k) const { return window_.data() + k * stride_; }
-  double squaredDistance(Index k, Index lane, Index minimum) const;
+  bool inReach(Index slot, Index lane, Index minimum) const;
   void keep(const double* x);
 
   const SweepTargets& targets_;
   Index lanes_, stride_;
-  std::vector<double> window_;  // kWindow x n x lanes
-  Index filled_ = 0;            // slots in use
-  std::int64_t first_ = 0;      // the step of slot 0
-  std::vector<Place> places_;   // as of the end of the window before
+  Vec<double> window_;           // kWindow x n x lanes
+  Index filled_ = 0;             // slots in use
+  std::int64_t first_ = 0;       // the step of slot 0
+  Vec<double> minimum_, since_;  // as of the end of the window before; doubles, to be compared in lanes
 };
 
 }  // namespace descent

@@ -4,77 +4,67 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/run/sweep.hpp"
-
 namespace descent {
 namespace {
 
-constexpr std::string_view kScales[] = {"linear", "log"};
+constexpr std::string_view kScales[] = {"auto", "linear", "log"};
+constexpr ParamSpec kAxis[] = {
+    ParamSpec::linear("lo", "", 0, -1e300, 1e300),
+    ParamSpec::linear("hi", "", 0, -1e300, 1e300),
+    ParamSpec::choice("scale", kScales),
+};
 
-/// The numeric parameter `key` of the method, kept by the configuration that was read.
-Result<const ParamSpec*> findParam(const OptimizerConfig& optimizer, const std::string& key) {
+/// The numeric parameter `key` of the method.
+Result<const ParamSpec*> findParam(const OptimizerConfig& optimizer, const Value& key) {
   std::vector<std::string_view> known;
   for (const auto& spec : optimizer.params.specs()) {
     if (spec.scale == Scale::kChoice || spec.scale == Scale::kFlag) continue;
-    if (spec.key == key) return &spec;
+    if (key.isString() && spec.key == key.string()) return &spec;
     known.push_back(spec.key);
   }
-  return unknownId("number among the parameters of \"" + std::string(optimizer.row->id) + "\"", key, known)
-      .within("param");
+  return unknownId("numeric parameter", key.shown(), known).within("param");
 }
 
-/// Refuses what the parameter may not be, in the words of the optimizer's own reader.
-Status allowed(const ParamSpec& spec, const Value& range, const char* end) {
-  Value one = Value::object();
-  one.set(spec.key, range[end]);
-  const auto read = Params::read({&spec, 1}, one);
-  if (read.ok()) return {};
-  Error error = read.error();
-  error.path = end;
-  return error;
+/// Refuses ends that the parameter may not take, in the words of the optimizer's own reader.
+Status allowed(const ParamSpec& spec, const Value& axis) {
+  for (const char* end : {"lo", "hi"}) {
+    auto read = Params::read({&spec, 1}, Value::object().set(spec.key, axis[end]));
+    if (read.ok()) continue;
+    return Error{read.error().code(), read.error().message(), end};
+  }
+  return {};
 }
 
 }  // namespace
 
 Result<SweepAxis> readSweepAxis(const Value& axis, const RunSetup& setup, std::int64_t count) {
   SweepAxis read;
-  const bool ofParam = axis.has("param");
-  DESCENT_CHECK(ofParam ? onlyKeys(axis, {"param", "lo", "hi", "scale"})
-                        : onlyKeys(axis, {"start", "lo", "hi"}));
-  DESCENT_TRY(const double lo, requireNumber(axis, "lo", -1e300, 1e300));
-  DESCENT_TRY(const double hi, requireNumber(axis, "hi", -1e300, 1e300));
-  bool logarithmic = false;
-  if (ofParam) {
-    DESCENT_TRY(const std::string key, readString(axis, "param", ""));
-    DESCENT_TRY(read.param, findParam(setup.optimizer, key));
-    DESCENT_CHECK(allowed(*read.param, axis, "lo"));
-    DESCENT_CHECK(allowed(*read.param, axis, "hi"));
-    const auto usual = kScales[read.param->scale == Scale::kLog && lo > 0 && hi > 0 ? 1 : 0];
-    DESCENT_TRY(const std::string scale, readString(axis, "scale", usual));
-    if (scale != kScales[0] && scale != kScales[1])
-      return unknownId("scale", scale, {kScales[0], kScales[1]}).within("scale");
-    logarithmic = scale == kScales[1];
-    if (logarithmic && !(lo > 0 && hi > 0))
-      return Error{ErrorCode::kOutOfRange, "a logarithmic axis needs ends above 0", lo > 0 ? "hi" : "lo"};
+  DESCENT_CHECK(onlyKeys(axis, {"start", "param", "lo", "hi", "scale"}));
+  if (axis.has("start") == axis.has("param") || !axis.has("lo") || !axis.has("hi")) {
+    return Error{ErrorCode::kMissing,
+                 "an axis needs lo, hi and either start (a coordinate's number) or param (a parameter's key)",
+                 ""};
+  }
+  DESCENT_TRY(const Params range, Params::read(kAxis, axis));
+  const double lo = range["lo"], hi = range["hi"];
+  bool logarithmic = range["scale"] == 2;
+  if (axis.has("param")) {
+    DESCENT_TRY(read.param, findParam(setup.optimizer, axis["param"]));
+    DESCENT_CHECK(allowed(*read.param, axis));
+    if (range["scale"] == 0) logarithmic = read.param->scale == Scale::kLog && lo > 0 && hi > 0;
   } else {
-    if (!axis.has("start"))
-      return Error{ErrorCode::kMissing,
-                   "an axis needs start (a coordinate's number) or param (a parameter's key)", ""};
     DESCENT_TRY(const std::int64_t coordinate, readInteger(axis, "start", 0, 0, setup.dimension() - 1));
     read.coordinate = static_cast<Index>(coordinate);
   }
+  if (logarithmic && !(lo > 0 && hi > 0))
+    return Error{ErrorCode::kOutOfRange, "a logarithmic axis needs ends above 0", "scale"};
   read.values.resize(static_cast<std::size_t>(count));
   for (std::int64_t i = 0; i < count; ++i) {
     const double part = count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 0;
-    // The ends exactly, so that a closed range is never left by rounding.
-    double value = i == 0           ? lo
-                   : i == count - 1 ? hi
-                   : logarithmic    ? lo * std::pow(hi / lo, part)
-                                    : lo + (hi - lo) * part;
-    if (read.param != nullptr) {
-      value = std::clamp(value, std::min(lo, hi), std::max(lo, hi));
-      if (read.param->scale == Scale::kInteger) value = std::round(value);
-    }
+    double value = logarithmic ? lo * std::pow(hi / lo, part) : lo + (hi - lo) * part;
+    // Rounding must not leave a range that ends where the parameter's does.
+    value = i == count - 1 && count > 1 ? hi : std::clamp(value, std::min(lo, hi), std::max(lo, hi));
+    if (read.param != nullptr && read.param->scale == Scale::kInteger) value = std::round(value);
     read.values[static_cast<std::size_t>(i)] = value;
   }
   return read;

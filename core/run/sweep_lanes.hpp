@@ -18,7 +18,11 @@ struct PixelOutcome {
   double f = 0;            ///< at the last (finite) point
   std::int64_t steps = 0;  ///< steps taken
   RunStatus status = RunStatus::kOk;
-  Arrivals::Place place;  ///< where the last point is; at none where the run diverged or failed
+  Index minimum = -1;      ///< where the last point is; -1: at none, or diverged, or failed
+  std::int64_t since = 0;  ///< the first step from which on the run stayed there
+
+  /// Fills in minimum and since, given the other members.
+  void settle(Arrivals& arrivals, Index lane);
 };
 
 /// Each run has the bits of a Stepper from its start, whatever runs beside it: runs that have ended are
@@ -36,14 +40,13 @@ class LaneRuns {
 
  private:
   class Sight;
-  using Mask = std::int64_t;  // all ones or zero, so that comparisons of doubles are masks at once
 
   void evaluate(Problem<double>& problem, const double* x, double* g, double* f);
   void observe() { evaluate(*observer_, x_.data(), g_.data(), f_.data()); }
   bool anythingBroken() const;
-  bool anythingFlat();
   bool finite(Index lane) const;
-  void end(Index lane, RunStatus status, std::int64_t steps, double f);
+  bool flat(Index lane) const;
+  void end(RunStatus status, std::int64_t steps);
 
   const RunSetup& setup_;
   Index n_, lanes_;
@@ -53,9 +56,9 @@ class LaneRuns {
   Rng noise_;
   Arrivals arrivals_;
   Vec<double> x_, g_, pointX_, pointG_;
-  std::vector<double> f_, before_;  // f at this point and at the one before
-  std::vector<Mask> running_;
-  Index left_ = 0;  // how many are running
+  Vec<double> f_, before_;  // f at this point and at the one before
+  Vec<double> running_;     // 1 or 0
+  Index left_ = 0;          // how many are running
   std::vector<PixelOutcome> outcomes_;
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 std::vector<double> averageOf(std::string_view request) {
   auto result = average(json(request));
-  if (!result.ok()) ADD_FAILURE() << result.error().path << ": " << result.error().message;
+  if (!result.ok()) ADD_FAILURE() << result.error().path() << ": " << result.error().message();
   return result.ok() ? std::move(result).value() : std::vector<double>{};
 }
 
@@ -85,14 +85,14 @@ TEST(Averages, Refusals) {
   for (const auto& [text, code, path] : refusals) {
     const auto result = average(json(text));
     ASSERT_FALSE(result.ok()) << text;
-    EXPECT_EQ(result.error().code, code) << text;
-    EXPECT_EQ(result.error().path, path) << text;
+    EXPECT_EQ(result.error().code(), code) << text;
+    EXPECT_EQ(result.error().path(), path) << text;
   }
 }
 
 WeightAverageConfig weights(std::string_view text) {
   auto parsed = parseWeightAverage(json(text));
-  if (!parsed.ok()) ADD_FAILURE() << parsed.error().message;
+  if (!parsed.ok()) ADD_FAILURE() << parsed.error().message();
   return parsed.ok() ? *parsed : WeightAverageConfig{};
 }
 
@@ -131,10 +131,10 @@ TEST(WeightAverages, EmaStartsAtTheFirstValueAndForgets) {
 }
 
 TEST(WeightAverages, Refusals) {
-  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"swa","decay":0.9})")).error().path, "decay");
-  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"ema","decay":1})")).error().path, "decay");
-  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"ema","every":0})")).error().path, "every");
-  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"sma"})")).error().path, "kind");
+  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"swa","decay":0.9})")).error().path(), "decay");
+  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"ema","decay":1})")).error().path(), "decay");
+  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"ema","every":0})")).error().path(), "every");
+  EXPECT_EQ(parseWeightAverage(json(R"({"kind":"sma"})")).error().path(), "kind");
 }
 
 }  // namespace

@@ -27,9 +27,9 @@ Bytes idx(std::initializer_list<std::uint32_t> dims, std::size_t cells, std::uin
 void expectRefused(const Result<Dataset>& result, ErrorCode code, const std::string& path,
                    const std::string& word) {
   ASSERT_FALSE(result.ok());
-  EXPECT_EQ(result.error().code, code) << result.error().message;
-  EXPECT_EQ(result.error().path, path);
-  EXPECT_NE(result.error().message.find(word), std::string::npos) << result.error().message;
+  EXPECT_EQ(result.error().code(), code) << result.error().message();
+  EXPECT_EQ(result.error().path(), path);
+  EXPECT_NE(result.error().message().find(word), std::string::npos) << result.error().message();
 }
 
 Bytes labelsOf(std::initializer_list<std::uint8_t> values) {
@@ -40,7 +40,7 @@ Bytes labelsOf(std::initializer_list<std::uint8_t> values) {
 
 TEST(Idx, ReadsAPair) {
   const auto data = parseIdxPair(idx({3, 2, 4}, 24), labelsOf({2, 0, 1}));
-  ASSERT_TRUE(data.ok()) << data.error().message;
+  ASSERT_TRUE(data.ok()) << data.error().message();
   EXPECT_EQ(data->rows, 3);
   EXPECT_EQ(data->columns, 8);
   EXPECT_EQ(data->classes, 3);
@@ -111,18 +111,18 @@ TEST(Dataset, TellsWhetherANetworkSuits) {
     return *parseNetwork(v);
   };
   EXPECT_TRUE(suits(*data, config(Value::numbers(std::vector{4, 3}), "softmax-cross-entropy")).ok());
-  EXPECT_EQ(suits(*data, config(Value::numbers(std::vector{5, 3}), "softmax-cross-entropy")).error().path,
+  EXPECT_EQ(suits(*data, config(Value::numbers(std::vector{5, 3}), "softmax-cross-entropy")).error().path(),
             "images");
-  EXPECT_EQ(suits(*data, config(Value::numbers(std::vector{4, 2}), "softmax-cross-entropy")).error().path,
+  EXPECT_EQ(suits(*data, config(Value::numbers(std::vector{4, 2}), "softmax-cross-entropy")).error().path(),
             "labels[2]");
-  EXPECT_EQ(suits(*data, config(Value::numbers(std::vector{4, 1}), "binary-cross-entropy")).error().path,
+  EXPECT_EQ(suits(*data, config(Value::numbers(std::vector{4, 1}), "binary-cross-entropy")).error().path(),
             "labels[2]");
   const auto numbers = makeRegression({1, 2}, {0.5, 2}, 1, 1);
   EXPECT_TRUE(suits(*numbers, config(Value::numbers(std::vector{1, 1}), "mse")).ok());
-  EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 2}), "mse")).error().path, "labels");
-  EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 2}), "softmax-cross-entropy")).error().path,
+  EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 2}), "mse")).error().path(), "labels");
+  EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 2}), "softmax-cross-entropy")).error().path(),
             "labels");
-  EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 1}), "binary-cross-entropy")).error().path,
+  EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 1}), "binary-cross-entropy")).error().path(),
             "labels[1]");
 }
 

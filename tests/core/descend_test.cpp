@@ -22,7 +22,7 @@ Value method(const char* id, double lr) {
 
 std::unique_ptr<DescendRun> run(const Value& c, std::int64_t steps) {
   auto created = DescendRun::create(c);
-  EXPECT_TRUE(created.ok()) << created.error().message;
+  EXPECT_TRUE(created.ok()) << created.error().message();
   auto r = std::move(created).value();
   EXPECT_TRUE(r->advance(steps).ok());
   return r;
@@ -98,19 +98,19 @@ TEST(Descend, RefusesWithAPath) {
     EXPECT_FALSE(r.ok());
     return r.ok() ? Error{ErrorCode::kState, "", ""} : r.error();
   };
-  EXPECT_EQ(refused(config("square", {70}, method("gd", -1))).path, "optimizer.lr");
-  EXPECT_EQ(refused(config("square", {70}, method("gdd", 0.1))).path, "optimizer.id");
-  EXPECT_EQ(refused(config("square", {70, 1}, method("gd", 0.1))).code, ErrorCode::kOutOfRange);
-  EXPECT_EQ(refused(config("square", {NAN}, method("gd", 0.1))).path, "start[0]");
+  EXPECT_EQ(refused(config("square", {70}, method("gd", -1))).path(), "optimizer.lr");
+  EXPECT_EQ(refused(config("square", {70}, method("gdd", 0.1))).path(), "optimizer.id");
+  EXPECT_EQ(refused(config("square", {70, 1}, method("gd", 0.1))).code(), ErrorCode::kOutOfRange);
+  EXPECT_EQ(refused(config("square", {NAN}, method("gd", 0.1))).path(), "start[0]");
   Value c = config("square", {70}, method("gd", 0.1));
   c.set("nonsense", 1);
-  EXPECT_EQ(refused(c).path, "nonsense");
+  EXPECT_EQ(refused(c).path(), "nonsense");
 }
 
 TEST(Descend, TheTraceHasALimit) {
   auto created = DescendRun::create(config("square", {70}, method("gd", 0.1)));
   ASSERT_TRUE(created.ok());
-  EXPECT_EQ((*created)->advance(kMaxSteps + 1).error().path, "steps");
+  EXPECT_EQ((*created)->advance(kMaxSteps + 1).error().path(), "steps");
   EXPECT_EQ((*created)->steps(), 0);
 }
 

@@ -59,7 +59,7 @@ TEST(ExpressionDerivatives, AgreeWithTheHandWrittenCatalogue) {
     const auto typed = kTyped.find(std::string(row.id));
     ASSERT_NE(typed, kTyped.end()) << row.id << " has no typed form here";
     auto expression = parseObjective(Value::object().set("expression", typed->second), 0);
-    ASSERT_TRUE(expression.ok()) << row.id << ": " << expression.error().message;
+    ASSERT_TRUE(expression.ok()) << row.id << ": " << expression.error().message();
     auto written = parseObjective(Value(row.id), 0);
     const Index n = row.dimension;
     ASSERT_EQ(expression->problem->size(), n) << row.id;
@@ -196,7 +196,7 @@ TEST(ExpressionDerivatives, AgreeWithJetsOnRandomFormulas) {
     auto config = parseObjective(
         Value::object().set("expression", grown.text).set("variables", std::move(variables)), 0);
     if (!config.ok()) {
-      EXPECT_EQ(config.error().code, ErrorCode::kTooLarge) << grown.text << ": " << config.error().message;
+      EXPECT_EQ(config.error().code(), ErrorCode::kTooLarge) << grown.text << ": " << config.error().message();
       continue;
     }
     if (!grown.jet.tame(1e4)) continue;

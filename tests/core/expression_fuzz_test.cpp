@@ -82,13 +82,13 @@ TEST(ExpressionFuzz, MutatedTextIsReadOrRefusedButNeverCrashes) {
     if (!config.ok()) {
       ++refused;
       const Error& error = config.error();
-      EXPECT_TRUE(error.code == ErrorCode::kSyntax || error.code == ErrorCode::kTooLarge) << error.message;
-      EXPECT_EQ(error.path, "expression");
-      EXPECT_TRUE(validUtf8(error.message)) << k;
-      EXPECT_LT(error.message.size(), 400u);
-      if (error.code == ErrorCode::kSyntax) {
-        ASSERT_EQ(error.message.rfind("column ", 0), 0u) << error.message;
-        const int column = std::stoi(error.message.substr(7));
+      EXPECT_TRUE(error.code() == ErrorCode::kSyntax || error.code() == ErrorCode::kTooLarge) << error.message();
+      EXPECT_EQ(error.path(), "expression");
+      EXPECT_TRUE(validUtf8(error.message())) << k;
+      EXPECT_LT(error.message().size(), 400u);
+      if (error.code() == ErrorCode::kSyntax) {
+        ASSERT_EQ(error.message().rfind("column ", 0), 0u) << error.message();
+        const int column = std::stoi(error.message().substr(7));
         EXPECT_GE(column, 1);
         EXPECT_LE(column, static_cast<int>(text.size()) + 1);
       }
@@ -119,7 +119,7 @@ TEST(ExpressionFuzz, PureNoise) {
     for (char& c : text) c = static_cast<char>(rng.below(k % 2 == 0 ? 256 : 128));
     auto config = parseObjective(Value::object().set("expression", text), 0);
     if (!config.ok()) {
-      EXPECT_TRUE(validUtf8(config.error().message));
+      EXPECT_TRUE(validUtf8(config.error().message()));
     }
   }
 }
@@ -134,7 +134,7 @@ TEST(ExpressionFuzz, ReadingIsDeterministic) {
     if (a.ok()) {
       EXPECT_EQ(a->expression->tex(), b->expression->tex());
     } else {
-      EXPECT_EQ(a.error().message, b.error().message);
+      EXPECT_EQ(a.error().message(), b.error().message());
     }
   }
 }

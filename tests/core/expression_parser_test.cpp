@@ -11,7 +11,7 @@ namespace {
 double value(std::string_view text, std::vector<double> x = {}) {
   const auto e = Expression::parse(text);
   if (!e.ok()) {
-    ADD_FAILURE() << text << ": " << e.error().message;
+    ADD_FAILURE() << text << ": " << e.error().message();
     return 0;
   }
   x.resize(e->variables().size());
@@ -107,9 +107,9 @@ void expectError(std::string_view text, ErrorCode code, std::string_view inMessa
   const auto e = Expression::parse(text);
   ASSERT_FALSE(e.ok()) << text;
   const Error error = Expression::parse(text).error();
-  EXPECT_EQ(error.code, code) << text << ": " << error.message;
-  EXPECT_EQ(error.path, "expression");
-  EXPECT_NE(error.message.find(inMessage), std::string::npos) << text << ": " << error.message;
+  EXPECT_EQ(error.code(), code) << text << ": " << error.message();
+  EXPECT_EQ(error.path(), "expression");
+  EXPECT_NE(error.message().find(inMessage), std::string::npos) << text << ": " << error.message();
 }
 
 TEST(ExpressionErrors, NameColumnAndWhatWasExpected) {
@@ -168,8 +168,8 @@ TEST(ExpressionErrors, Variables) {
   const auto refused = [](Value list, ErrorCode code, std::string_view path) {
     auto e = Expression::read(Value::object().set("expression", "1").set("variables", std::move(list)));
     ASSERT_FALSE(e.ok());
-    EXPECT_EQ(e.error().code, code) << e.error().message;
-    EXPECT_EQ(e.error().path, path) << e.error().message;
+    EXPECT_EQ(e.error().code(), code) << e.error().message();
+    EXPECT_EQ(e.error().path(), path) << e.error().message();
   };
   const auto names = [](std::initializer_list<const char*> list) {
     Value v = Value::array();
@@ -187,8 +187,8 @@ TEST(ExpressionErrors, Variables) {
   refused(Value("x"), ErrorCode::kInvalidType, "variables");
   refused(Value::array().push(1.0), ErrorCode::kInvalidType, "variables[0]");
   refused(names({"abcdefghijklmnopq"}), ErrorCode::kSyntax, "variables[0]");
-  EXPECT_EQ(Expression::read(Value::object().set("expression", 3.0)).error().path, "expression");
-  EXPECT_EQ(Expression::read(Value::object().set("expression", "x").set("varables", "x")).error().code,
+  EXPECT_EQ(Expression::read(Value::object().set("expression", 3.0)).error().path(), "expression");
+  EXPECT_EQ(Expression::read(Value::object().set("expression", "x").set("varables", "x")).error().code(),
             ErrorCode::kUnknownKey);
 }
 

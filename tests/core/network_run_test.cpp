@@ -21,7 +21,7 @@ Value change(const char* id, double lr) {
 
 std::unique_ptr<NetworkRun> make(const char* optimizer) {
   auto run = NetworkRun::create(config(optimizer), parallel::serial());
-  EXPECT_TRUE(run.ok()) << run.error().message;
+  EXPECT_TRUE(run.ok()) << run.error().message();
   auto network = std::move(run).value();
   EXPECT_TRUE(network->train().load(syntheticGarments(200, 1), syntheticGarments(50, 1, 200)).ok());
   return network;
@@ -58,9 +58,9 @@ TEST(NetworkRun, ARefusedChangeChangesNothing) {
   ASSERT_TRUE(same->train().train(3).ok());
   const auto refused = run->configure(Value::object().set("optimizer", "adam").set("batchSize", 0));
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().path, "batchSize");
-  EXPECT_EQ(run->configure(change("adamm", 0.1)).error().path, "optimizer.id");
-  EXPECT_EQ(run->configure(change("newton", 1)).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(refused.error().path(), "batchSize");
+  EXPECT_EQ(run->configure(change("adamm", 0.1)).error().path(), "optimizer.id");
+  EXPECT_EQ(run->configure(change("newton", 1)).error().code(), ErrorCode::kUnsupported);
   ASSERT_TRUE(run->train().train(3).ok());
   ASSERT_TRUE(same->train().train(3).ok());
   EXPECT_EQ(run->train().parameters(), same->train().parameters());
@@ -69,10 +69,10 @@ TEST(NetworkRun, ARefusedChangeChangesNothing) {
 TEST(NetworkRun, RefusesWithAPath) {
   Value bad = config("adam");
   bad.set("layers", Value::numbers(std::initializer_list<double>{784, 0, 10}));
-  EXPECT_EQ(NetworkRun::create(bad, parallel::serial()).error().path, "layers[1]");
+  EXPECT_EQ(NetworkRun::create(bad, parallel::serial()).error().path(), "layers[1]");
   bad = config("adam");
   bad.set("schedule", "cosinus");
-  EXPECT_EQ(NetworkRun::create(bad, parallel::serial()).error().path, "schedule");
+  EXPECT_EQ(NetworkRun::create(bad, parallel::serial()).error().path(), "schedule");
 }
 
 }  // namespace

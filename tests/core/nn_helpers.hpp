@@ -21,7 +21,7 @@ inline Value networkValue(std::initializer_list<int> layers, std::string_view ac
 
 inline NetworkConfig network(const Value& v) {
   auto config = parseNetwork(v);
-  EXPECT_TRUE(config.ok()) << config.error().message;
+  EXPECT_TRUE(config.ok()) << config.error().message();
   return std::move(config).value();
 }
 

@@ -37,9 +37,9 @@ void expectRefused(const char* key, Value value, ErrorCode code, const std::stri
   v.set(key, std::move(value));
   const auto result = parseNetwork(v);
   ASSERT_FALSE(result.ok()) << key;
-  EXPECT_EQ(result.error().code, code) << result.error().message;
-  EXPECT_EQ(result.error().path, path) << result.error().message;
-  EXPECT_FALSE(result.error().message.empty());
+  EXPECT_EQ(result.error().code(), code) << result.error().message();
+  EXPECT_EQ(result.error().path(), path) << result.error().message();
+  EXPECT_FALSE(result.error().message().empty());
 }
 
 TEST(NetworkConfig, RefusesBadSizes) {

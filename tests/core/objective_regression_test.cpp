@@ -145,7 +145,7 @@ TEST(Regression, AgreesWithItsFormulaWrittenOut) {
     const ObjectiveConfig config = make(spec(id, 6, 8));
     const auto text = formula(describeObjective(config)["data"], id[1] == 'o');
     const auto expression = parseObjective(Value::object().set("expression", text), 0);
-    ASSERT_TRUE(expression.ok()) << expression.error().message;
+    ASSERT_TRUE(expression.ok()) << expression.error().message();
     for (const auto& x : {Vec<double>{{0.3, -1.2}}, Vec<double>{{-2, 1}}, Vec<double>{{4, 0.5}}}) {
       Vec<double> a(2), b(2);
       EXPECT_NEAR(config.problem->gradient(x, a), expression->problem->gradient(x, b), 1e-13) << id;

@@ -94,9 +94,9 @@ void expectRefused(const Value& spec, ErrorCode code, std::string_view path, std
   const auto result = parseObjective(spec, n);
   ASSERT_FALSE(result.ok());
   const Error error = parseObjective(spec, n).error();
-  EXPECT_EQ(error.code, code) << error.message;
-  EXPECT_EQ(error.path, path) << error.message;
-  EXPECT_NE(error.message.find(inMessage), std::string::npos) << error.message;
+  EXPECT_EQ(error.code(), code) << error.message();
+  EXPECT_EQ(error.path(), path) << error.message();
+  EXPECT_NE(error.message().find(inMessage), std::string::npos) << error.message();
 }
 
 TEST(ObjectiveTable, RefusesBadConfigurations) {

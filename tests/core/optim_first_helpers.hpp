@@ -18,7 +18,7 @@ namespace descent::test {
 inline std::unique_ptr<Problem<double>> problemFor(const Value& spec, Index n = 0) {
   auto parsed = parseObjective(spec, n);
   if (!parsed.ok()) {
-    ADD_FAILURE() << parsed.error().message;
+    ADD_FAILURE() << parsed.error().message();
     return nullptr;
   }
   return std::move(parsed->problem);
@@ -26,7 +26,7 @@ inline std::unique_ptr<Problem<double>> problemFor(const Value& spec, Index n = 
 
 inline OptimizerConfig configFor(const Value& spec) {
   auto parsed = parseOptimizer(spec);
-  if (!parsed.ok()) ADD_FAILURE() << parsed.error().path << ": " << parsed.error().message;
+  if (!parsed.ok()) ADD_FAILURE() << parsed.error().path() << ": " << parsed.error().message();
   return parsed.ok() ? std::move(parsed).value() : OptimizerConfig{};
 }
 

@@ -183,20 +183,20 @@ TEST(Wrappers, RateIsGivenOnce) {
   EXPECT_EQ(configFor(json(R"({"id":"sam","lr":0.02,"base":{"id":"adam","lr":0.02}})")).lr, 0.02);
   const auto twice = parseOptimizer(json(R"({"id":"sam","lr":0.1,"base":{"id":"adam","lr":0.02}})"));
   ASSERT_FALSE(twice.ok());
-  EXPECT_EQ(twice.error().path, "base.lr");
+  EXPECT_EQ(twice.error().path(), "base.lr");
 }
 
 TEST(Wrappers, RefuseWhatTheyCannotWrap) {
   for (const char* base : {"sam", "asam", "forward-gradient", "newton", "lbfgs", "levenberg-marquardt"}) {
     const auto parsed = parseOptimizer(Value::object().set("id", "sam").set("base", base));
     ASSERT_FALSE(parsed.ok()) << base;
-    EXPECT_EQ(parsed.error().code, ErrorCode::kUnsupported);
-    EXPECT_EQ(parsed.error().path, "base");
+    EXPECT_EQ(parsed.error().code(), ErrorCode::kUnsupported);
+    EXPECT_EQ(parsed.error().path(), "base");
   }
-  EXPECT_EQ(parseOptimizer(json(R"({"id":"sam","base":"adamm"})")).error().path, "base.id");
-  EXPECT_EQ(parseOptimizer(json(R"({"id":"sam","base":{"id":"adam","beta1":1}})")).error().path,
+  EXPECT_EQ(parseOptimizer(json(R"({"id":"sam","base":"adamm"})")).error().path(), "base.id");
+  EXPECT_EQ(parseOptimizer(json(R"({"id":"sam","base":{"id":"adam","beta1":1}})")).error().path(),
             "base.beta1");
-  EXPECT_EQ(parseOptimizer(json(R"({"id":"gd","base":"adam"})")).error().path, "base");
+  EXPECT_EQ(parseOptimizer(json(R"({"id":"gd","base":"adam"})")).error().path(), "base");
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ TEST(ScheduleOracle, RatesAgree) {
   for (const Value& run : file["runs"].array_()) {
     SCOPED_TRACE(describe(run["schedule"]));
     auto schedule = parseSchedule(run["schedule"]);
-    ASSERT_TRUE(schedule.ok()) << schedule.error().message;
+    ASSERT_TRUE(schedule.ok()) << schedule.error().message();
     ++covered[run["schedule"]["id"].string()];
     const double lr = run["lr"].number();
     const auto& at = run["s"].array_();

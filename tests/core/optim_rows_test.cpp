@@ -92,7 +92,7 @@ class OptimizerRowTest : public testing::TestWithParam<const OptimizerRow*> {
 
 std::unique_ptr<DescendRun> runOf(const Value& objective, const Value& optimizer) {
   auto run = DescendRun::create(Value::object().set("objective", objective).set("optimizer", optimizer));
-  if (!run.ok()) ADD_FAILURE() << run.error().path << ": " << run.error().message;
+  if (!run.ok()) ADD_FAILURE() << run.error().path() << ": " << run.error().message();
   return run.ok() ? std::move(run).value() : nullptr;
 }
 
@@ -263,7 +263,7 @@ TEST_P(OptimizerRowTest, RefusesWhatLiesBeyondItsBounds) {
     for (const Value& value : refused) {
       const auto parsed = parseOptimizer(spec().set(param.key, value));
       ASSERT_FALSE(parsed.ok()) << param.key << " = " << value.shown();
-      EXPECT_EQ(parsed.error().path, param.key);
+      EXPECT_EQ(parsed.error().path(), param.key);
     }
   }
 }

@@ -101,7 +101,7 @@ bool runRow(const OptimizerRow& row, std::string_view objective, const Value& sp
             const Vec<double>& start) {
   auto parsed = parseObjective(spec, start.size());
   if (!parsed.ok()) {
-    ADD_FAILURE() << parsed.error().message;
+    ADD_FAILURE() << parsed.error().message();
     return false;
   }
   auto& problem = *parsed->problem;

@@ -28,7 +28,7 @@ TEST(SecondOrderOracle, LbfgsEndsWherePyTorchDoes) {
       theirs[i] = row["x"].array_()[static_cast<std::size_t>(i)].number();
     }
     auto parsed = parseObjective(spec, x.size());
-    ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+    ASSERT_TRUE(parsed.ok()) << parsed.error().message();
     const bool search = row["lineSearch"].string() == "strong-wolfe";
     auto lbfgs = with<Lbfgs>({{"memory", row["memory"].number()}, {"lineSearch", search ? 0.0 : 2.0}});
     const auto d = descend<double>(*lbfgs, *parsed->problem, x, oracle["toleranceGradient"].number(), 1000);

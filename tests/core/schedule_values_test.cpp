@@ -11,7 +11,7 @@ namespace {
 
 std::unique_ptr<Schedule> make(std::string_view text) {
   auto parsed = parseSchedule(json(text));
-  if (!parsed.ok()) ADD_FAILURE() << parsed.error().path << ": " << parsed.error().message;
+  if (!parsed.ok()) ADD_FAILURE() << parsed.error().path() << ": " << parsed.error().message();
   return parsed.ok() ? std::move(parsed).value() : nullptr;
 }
 
@@ -167,8 +167,8 @@ TEST(Schedules, RefusalsNameTheField) {
   for (const auto& [text, code, path] : refusals) {
     const auto parsed = parseSchedule(json(text));
     ASSERT_FALSE(parsed.ok()) << text;
-    EXPECT_EQ(parsed.error().code, code) << text;
-    EXPECT_EQ(parsed.error().path, path) << text;
+    EXPECT_EQ(parsed.error().code(), code) << text;
+    EXPECT_EQ(parsed.error().path(), path) << text;
   }
 }
 

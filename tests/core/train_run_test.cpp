@@ -185,30 +185,30 @@ TEST(TrainRun, EvaluationAddsUpAndMayBeCut) {
 
 TEST(TrainRun, RefusesBadCalls) {
   auto run = makeRun(network(networkValue({784, 8, 10}, "relu", "softmax-cross-entropy")), "gd", 0.1);
-  EXPECT_EQ(run->train(1).error().code, ErrorCode::kState);
-  EXPECT_EQ(run->evaluate(Split::kTest).error().code, ErrorCode::kState);
-  EXPECT_EQ(run->gradient(firstSamples(1)).error().code, ErrorCode::kState);
-  EXPECT_EQ(run->load({}, {}).error().path, "train");
-  EXPECT_EQ(run->load(bytesWithClasses(9, 10, 3), {}).error().path, "train.images");
-  EXPECT_EQ(run->load(syntheticGarments(20, 1), bytesWithClasses(9, 784, 12)).error().path.substr(0, 12),
+  EXPECT_EQ(run->train(1).error().code(), ErrorCode::kState);
+  EXPECT_EQ(run->evaluate(Split::kTest).error().code(), ErrorCode::kState);
+  EXPECT_EQ(run->gradient(firstSamples(1)).error().code(), ErrorCode::kState);
+  EXPECT_EQ(run->load({}, {}).error().path(), "train");
+  EXPECT_EQ(run->load(bytesWithClasses(9, 10, 3), {}).error().path(), "train.images");
+  EXPECT_EQ(run->load(syntheticGarments(20, 1), bytesWithClasses(9, 784, 12)).error().path().substr(0, 12),
             "test.labels[");
   EXPECT_FALSE(run->loaded());
   ASSERT_TRUE(run->load(syntheticGarments(20, 1), {}).ok());
-  EXPECT_EQ(run->evaluate(Split::kTest).error().code, ErrorCode::kState);
+  EXPECT_EQ(run->evaluate(Split::kTest).error().code(), ErrorCode::kState);
 
   const Vec<float> before = run->parameters();
   auto order = firstSamples(20);
   order[17] = 20;
-  EXPECT_EQ(run->train(2, order).error().path, "order[17]");
-  EXPECT_EQ(run->train(9, firstSamples(20)).error().path, "order");
-  EXPECT_EQ(run->train(-1).error().path, "steps");
-  EXPECT_EQ(run->gradient({}).error().path, "samples");
-  EXPECT_EQ(run->gradient(order).error().path, "samples[17]");
-  EXPECT_EQ(run->predict(Split::kTrain, order).error().path, "samples[17]");
+  EXPECT_EQ(run->train(2, order).error().path(), "order[17]");
+  EXPECT_EQ(run->train(9, firstSamples(20)).error().path(), "order");
+  EXPECT_EQ(run->train(-1).error().path(), "steps");
+  EXPECT_EQ(run->gradient({}).error().path(), "samples");
+  EXPECT_EQ(run->gradient(order).error().path(), "samples[17]");
+  EXPECT_EQ(run->predict(Split::kTrain, order).error().path(), "samples[17]");
   std::vector<float> parameters(static_cast<std::size_t>(before.size()), 0.5f);
-  EXPECT_EQ(run->setParameters(std::span(parameters).first(5)).error().path, "parameters");
+  EXPECT_EQ(run->setParameters(std::span(parameters).first(5)).error().path(), "parameters");
   parameters[3] = std::nanf("");
-  EXPECT_EQ(run->setParameters(parameters).error().path, "parameters[3]");
+  EXPECT_EQ(run->setParameters(parameters).error().path(), "parameters[3]");
   EXPECT_EQ(run->parameters(), before);  // nothing half done
   EXPECT_EQ(run->step(), 0);
 }

@@ -27,7 +27,7 @@ for (const bundle of bundles) {
       ['adam on sines', { objective: 'rastrigin', optimizer: { id: 'adam', lr: 0.1 }, steps: 50, x: { start: 1, lo: -5, hi: 5 }, y: { start: 0, lo: -5, hi: 5 } }],
       ['newton', { objective: 'himmelblau', optimizer: 'newton', steps: 30, x: { start: 0, lo: -5, hi: 5 }, y: { start: 1, lo: -5, hi: 5 } }],
       ['rate and momentum', { objective: 'valley', start: [-5, 2], optimizer: 'momentum', steps: 100, x: { param: 'lr', lo: 0.001, hi: 2 }, y: { param: 'momentum', lo: 0, hi: 0.99 } }],
-      ['an expression', { objective: { expression: 'x^2 + 3*sin(y)', variables: ['x', 'y'] }, optimizer: { id: 'rmsprop', lr: 0.05 }, steps: 50, gradientNoise: 0.2, seed: 3, x: { start: 0, lo: -5, hi: 5 }, y: { start: 1, lo: -5, hi: 5 } }],
+      ['an expression', { objective: { expression: 'x^2 + 3*sin(y)', variables: ['x', 'y'] }, start: [0, 0], optimizer: { id: 'rmsprop', lr: 0.05 }, steps: 50, gradientNoise: 0.2, seed: 3, x: { start: 0, lo: -5, hi: 5 }, y: { start: 1, lo: -5, hi: 5 } }],
     ];
     for (const [what, request] of replays) {
       it(`pixels are runs: ${what}`, async () => {
@@ -80,7 +80,7 @@ describe('what a map reports', () => {
   });
 
   it('expressions have no known minima', async () => {
-    const map = await lab.sweep({ objective: { expression: 'x^2+y^2', variables: ['x', 'y'] }, optimizer: 'gd', steps: 5,
+    const map = await lab.sweep({ objective: { expression: 'x^2+y^2', variables: ['x', 'y'] }, start: [0, 0], optimizer: 'gd', steps: 5,
       x: { start: 0, lo: -1, hi: 1 }, y: { start: 1, lo: -1, hi: 1 }, width: 3, height: 3 });
     assert.equal(map.minima.length, 0);
     assert.ok(map.minimum.every((m) => m === AT_NONE));

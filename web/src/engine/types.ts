@@ -160,12 +160,12 @@ export interface GridResult {
 export type SweepAxis =
   /** The coordinate with this number (from 0) of the start point. */
   | { start: number; lo: number; hi: number }
-  /** A number among the optimizer's own parameters; `scale` defaults to the parameter's. Whole numbers are rounded. */
-  | { param: string; lo: number; hi: number; scale?: 'linear' | 'log' };
+  /** A number among the optimizer's own parameters; `scale` 'auto' (default) is the parameter's. Whole numbers are rounded. */
+  | { param: string; lo: number; hi: number; scale?: 'auto' | 'linear' | 'log' };
 
 /** A map: one run a pixel, each the very run that `descend` makes of its start and parameters. */
 export interface SweepRequest extends Omit<DescendConfig, 'start'> {
-  /** The coordinates that no axis varies (default: the function's own start); not needed where the axes vary all. */
+  /** The coordinates that no axis varies (default: the function's own start; an expression has none). */
   start?: ArrayLike<number>;
   x: SweepAxis;
   y: SweepAxis;

@@ -6,28 +6,27 @@ import { inSlices } from './slices';
 
 interface Started extends SweepFrame {
   sweep: number;
-  /** Pixels of each pass, and the groups they are computed in. */
-  passes: Float64Array;
-  groups: Float64Array;
+  /** Pixels of each pass, and how many are computed together. */
+  passes: Uint32Array;
+  group: number;
 }
 
 export const sweepMethods: Handlers<'sweep'> = {
   async sweep({ pictures, ...request }, { session, cancel, progress }) {
-    const { sweep, passes, groups, ...frame } = answered<Started>(session.sweepStart(request));
+    const { sweep, passes, group, ...frame } = answered<Started>(session.sweepStart(request));
     try {
       const total = frame.x.length * frame.y.length;
       let before = 0;
       let slice = 1;
-      for (const [pass, count] of groups.entries()) {
-        const pixels = passes[pass]!;
-        await inSlices(count, slice, cancel,
+      for (const [pass, pixels] of passes.entries()) {
+        await inSlices(Math.ceil(pixels / group), slice, cancel,
           (n) => {
             slice = n; // what has proved to be a slice is where the next pass begins
             return answered<{ running: boolean }>(session.sweepAdvance(sweep, n)).running;
           },
-          (done) => progress({ done: before + Math.floor((pixels * done) / count), total }));
+          (done) => progress({ done: before + Math.min(pixels, done * group), total }));
         before += pixels;
-        const block = 2 ** (groups.length - 1 - pass);
+        const block = 2 ** (passes.length - 1 - pass);
         if (pictures && pixels > 0 && block > 1) {
           progress(coarse(answered<SweepPixels>(session.sweepResult(sweep)), frame.x.length, block));
         }
