@@ -47,7 +47,7 @@ val copied(std::span<const T> numbers) {
 template <class T>
 Result<std::vector<T>> copiedIn(const val& js, const char* type, const char* what) {
   if (!js.instanceof (val::global(type))) {
-    return Error{ErrorCode::kInvalidType, std::string(what) + " must be a " + type, what};
+    return Error{ErrorCode::kInvalidType, filled("# must be a #", {what, type}), what};
   }
   std::vector<T> numbers(js["length"].as<unsigned>());
   val(typed_memory_view(numbers.size(), numbers.data())).template call<void>("set", js);

@@ -15,7 +15,7 @@ Result<Split> readSplit(const std::string& which) {
   if (which == "train") return Split::kTrain;
   if (which == "test") return Split::kTest;
   return Error{ErrorCode::kUnknownId,
-               "which was " + Value(which).shown() + "; it must be \"train\" or \"test\"", "which"};
+               filled("which was #; it must be \"train\" or \"test\"", {Value(which).shown()}), "which"};
 }
 
 /// { images, labels } as a data set for this network; an absent set is empty.

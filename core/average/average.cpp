@@ -34,15 +34,15 @@ Result<std::vector<double>> readSeries(const Value& request) {
   if (given.isNull())
     return Error{ErrorCode::kMissing, "an average needs values, a list of numbers", "values"};
   if (!given.isArray()) {
-    return Error{ErrorCode::kInvalidType, "values must be a list of numbers; " + given.shown() + " was given",
-                 "values"};
+    return Error{ErrorCode::kInvalidType,
+                 filled("values must be a list of numbers; # was given", {given.shown()}), "values"};
   }
   std::vector<double> series;
   for (const Value& value : given.array_()) {
     if (!value.isNumber() || !std::isfinite(value.number())) {
-      const std::string path = "values[" + std::to_string(series.size()) + "]";
+      const std::string path = filled("values[#]", {series.size()});
       return Error{value.isNumber() ? ErrorCode::kOutOfRange : ErrorCode::kInvalidType,
-                   path + " was " + value.shown() + "; it must be a finite number", path};
+                   filled("# was #; it must be a finite number", {path, value.shown()}), path};
     }
     series.push_back(value.number());
   }
@@ -67,8 +67,8 @@ Result<std::vector<double>> exponential(const Value& request) {
   }
   DESCENT_TRY(const auto init, readString(request, "init", "zero"));
   if (init != "zero" && init != "first") {
-    return Error{ErrorCode::kUnknownId, "init was \"" + init + "\"; it must be one of \"zero\", \"first\"",
-                 "init"};
+    return Error{ErrorCode::kUnknownId,
+                 filled("init was \"#\"; it must be one of \"zero\", \"first\"", {init}), "init"};
   }
   DESCENT_TRY(const bool corrected, readBool(request, "biasCorrection", false));
   if (corrected && init == "first") {
@@ -86,7 +86,7 @@ Result<std::vector<double>> exponential(const Value& request) {
 Result<std::vector<double>> average(const Value& request) {
   if (!request.isObject()) {
     return Error{ErrorCode::kInvalidType,
-                 "an average is asked for by an object; " + request.shown() + " was given", ""};
+                 filled("an average is asked for by an object; # was given", {request.shown()}), ""};
   }
   DESCENT_TRY(const auto kind, readString(request, "kind", ""));
   if (kind == "sma") return simple(request);

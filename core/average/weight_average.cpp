@@ -5,7 +5,7 @@ namespace descent {
 Result<WeightAverageConfig> parseWeightAverage(const Value& spec) {
   if (!spec.isObject()) {
     return Error{ErrorCode::kInvalidType,
-                 "an average of weights is an object with a kind; " + spec.shown() + " was given", ""};
+                 filled("an average of weights is an object with a kind; # was given", {spec.shown()}), ""};
   }
   DESCENT_TRY(const auto kind, readString(spec, "kind", ""));
   if (kind.empty())

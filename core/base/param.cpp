@@ -27,17 +27,17 @@ Error refused(const ParamSpec& spec, const Value& given, ErrorCode code) {
   if (spec.scale == Scale::kChoice) {
     allowed = "one of";
     for (std::size_t i = 0; i < spec.choices.size(); ++i) {
-      allowed += (i > 0 ? ", \"" : " \"") + std::string(spec.choices[i]) + "\"";
+      allowed += filled("##\"", {i > 0 ? ", \"" : " \"", spec.choices[i]});
     }
   } else if (spec.scale == Scale::kFlag) {
     allowed = "true or false";
   } else {
     allowed = spec.scale == Scale::kInteger ? "a whole number " : "a number ";
-    allowed += std::string(spec.openMin ? "greater than " : "of at least ") + formatNumber(spec.min);
-    allowed += std::string(spec.openMax ? " and less than " : " and at most ") + formatNumber(spec.max);
+    allowed += filled("##", {spec.openMin ? "greater than " : "of at least ", spec.min});
+    allowed += filled("##", {spec.openMax ? " and less than " : " and at most ", spec.max});
   }
   const std::string key(spec.key);
-  return {code, key + " was " + given.shown() + "; it must be " + allowed, key};
+  return {code, filled("# was #; it must be #", {key, given.shown(), allowed}), key};
 }
 
 Result<double> readOne(const ParamSpec& spec, const Value& given) {

@@ -49,12 +49,13 @@ class DESCENT_IN_REGISTER [[nodiscard]] Error {
   Error(ErrorCode code, std::string message, const char* path);
   Error(ErrorCode code, const char* message, const char* path);
   Error(const Error&);
-  Error(Error&& other) noexcept : body_(std::exchange(other.body_, nullptr)) {}
+  // Inlined even where the compiler minds size: in most places they come to nothing.
+  [[gnu::always_inline]] Error(Error&& other) noexcept : body_(std::exchange(other.body_, nullptr)) {}
   Error& operator=(Error other) noexcept {
     std::swap(body_, other.body_);
     return *this;
   }
-  ~Error() {
+  [[gnu::always_inline]] ~Error() {
     if (body_ != nullptr) drop(body_);
   }
 
@@ -143,7 +144,8 @@ template <>
 class DESCENT_IN_REGISTER [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  [[gnu::always_inline]] Result(Error error)
+      : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
   bool ok() const { return error_.body_ == nullptr; }
   explicit operator bool() const { return ok(); }
   const Error& error() const& { return error_; }

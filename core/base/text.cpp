@@ -6,23 +6,40 @@ namespace descent {
 
 void Part::appendTo(std::string& text) const {
   switch (kind_) {
-    case kTerminated:
-      text += characters_;
+    case Kind::kCharacters:
+      text += static_cast<const char*>(what_);
       break;
-    case kWhole:
-      text += std::to_string(whole_);
+    case Kind::kView:
+      text += *static_cast<const std::string_view*>(what_);
       break;
-    case kNumber:
-      text += formatNumber(number_);
+    case Kind::kString:
+      text += *static_cast<const std::string*>(what_);
       break;
-    default:
-      text.append(characters_, static_cast<std::size_t>(kind_));
+    case Kind::kNumber:
+      text += formatNumber(*static_cast<const double*>(what_));
+      break;
+    case Kind::kInt:
+      text += std::to_string(*static_cast<const std::int32_t*>(what_));
+      break;
+    case Kind::kUnsigned:
+      text += std::to_string(*static_cast<const std::uint32_t*>(what_));
+      break;
+    case Kind::kLong:
+      text += std::to_string(*static_cast<const std::int64_t*>(what_));
+      break;
   }
 }
 
-std::string text(std::initializer_list<Part> parts) {
+std::string filled(const char* sentence, std::initializer_list<Part> parts) {
   std::string whole;
-  for (const Part& part : parts) part.appendTo(whole);
+  const Part* part = parts.begin();
+  for (; *sentence != '\0'; ++sentence) {
+    if (*sentence == '#' && part != parts.end()) {
+      (part++)->appendTo(whole);
+    } else {
+      whole += *sentence;
+    }
+  }
   return whole;
 }
 

@@ -1,4 +1,5 @@
-// Sentences out of parts. A chain of std::string's own + is many times the code at every place that has one.
+// Sentences with numbers and names in them. A chain of std::string's own + is many times the code at every
+// place that has one.
 #pragma once
 
 #include <concepts>
@@ -9,30 +10,32 @@
 
 namespace descent {
 
-/// A part of a sentence: characters, a whole number, or a number as formatNumber() writes it. Refers to the
-/// characters it was made of.
+/// What is put into a sentence: characters, a whole number, or a number as formatNumber() writes it. Refers
+/// to what it was made of, and is two words long: how to write that is left to one function.
 class Part {
  public:
-  Part(const char* s) : characters_(s), kind_(kTerminated) {}  // NOLINT(google-explicit-constructor)
-  Part(std::string_view s) : characters_(s.data()), kind_(static_cast<std::int32_t>(s.size())) {}  // NOLINT
-  Part(const std::string& s) : Part(std::string_view(s)) {}                                        // NOLINT
-  Part(double x) : number_(x), kind_(kNumber) {}                                                   // NOLINT
+  Part(const char* s) : what_(s), kind_(Kind::kCharacters) {}         // NOLINT(google-explicit-constructor)
+  Part(const std::string_view& s) : what_(&s), kind_(Kind::kView) {}  // NOLINT
+  Part(const std::string& s) : what_(&s), kind_(Kind::kString) {}     // NOLINT
+  Part(const double& x) : what_(&x), kind_(Kind::kNumber) {}          // NOLINT
   template <std::integral T>
-  Part(T n) : whole_(static_cast<std::int64_t>(n)), kind_(kWhole) {}  // NOLINT
+  Part(const T& n)  // NOLINT
+      : what_(&n),
+        kind_(sizeof(T) == 8        ? Kind::kLong
+              : std::is_signed_v<T> ? Kind::kInt
+                                    : Kind::kUnsigned) {
+    static_assert(sizeof(T) >= 4, "a character or a truth value is no number");
+  }
 
   void appendTo(std::string& text) const;
 
  private:
-  enum : std::int32_t { kTerminated = -1, kWhole = -2, kNumber = -3 };  // otherwise the number of characters
-  union {
-    const char* characters_;
-    std::int64_t whole_;
-    double number_;
-  };
-  std::int32_t kind_;
+  enum class Kind { kCharacters, kView, kString, kNumber, kInt, kUnsigned, kLong };
+  const void* what_;
+  Kind kind_;
 };
 
-/// text({"layers has ", n, " sizes"})
-std::string text(std::initializer_list<Part> parts);
+/// Every # of the sentence gives way to the next part: filled("layers has # sizes", {n}).
+std::string filled(const char* sentence, std::initializer_list<Part> parts);
 
 }  // namespace descent

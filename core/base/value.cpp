@@ -123,31 +123,30 @@ std::string Value::shown() const {
   if (isNumber()) return formatNumber(number());
   if (isString()) {
     const auto& s = string();
-    return "\"" + (s.size() > 40 ? s.substr(0, 40) + "…" : s) + "\"";
+    return filled("\"#\"", {s.size() > 40 ? filled("#…", {s.substr(0, 40)}) : s});
   }
-  return std::string("an ") + typeName();
+  return filled("an #", {typeName()});
 }
 
 namespace {
 
 Error wrongType(std::string_view key, const Value& given, const char* wanted) {
-  return {ErrorCode::kInvalidType,
-          std::string(key) + " must be " + wanted + "; " + given.shown() + " was given", std::string(key)};
+  return {ErrorCode::kInvalidType, filled("# must be #; # was given", {key, wanted, given.shown()}),
+          std::string(key)};
 }
 
 Error outOfRange(std::string_view key, double given, double min, double max) {
   std::string allowed;
   if (std::isfinite(min) && std::isfinite(max)) {
-    allowed = "between " + formatNumber(min) + " and " + formatNumber(max);
+    allowed = filled("between # and #", {min, max});
   } else if (std::isfinite(min)) {
-    allowed = "at least " + formatNumber(min);
+    allowed = filled("at least #", {min});
   } else if (std::isfinite(max)) {
-    allowed = "at most " + formatNumber(max);
+    allowed = filled("at most #", {max});
   } else {
     allowed = "finite";
   }
-  return {ErrorCode::kOutOfRange,
-          std::string(key) + " is " + formatNumber(given) + "; it must be a number " + allowed,
+  return {ErrorCode::kOutOfRange, filled("# is #; it must be a number #", {key, given, allowed}),
           std::string(key)};
 }
 
@@ -170,7 +169,7 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
 
 Result<double> requireNumber(const Value& object, std::string_view key, double min, double max) {
   const Value& v = object[key];
-  if (v.isNull()) return Error{ErrorCode::kMissing, std::string(key) + " is missing", std::string(key)};
+  if (v.isNull()) return Error{ErrorCode::kMissing, filled("# is missing", {key}), std::string(key)};
   if (!v.isNumber()) return wrongType(key, v, "a number");
   const double x = v.number();
   if (!std::isfinite(x) || x < min || x > max) return outOfRange(key, x, min, max);
@@ -208,15 +207,15 @@ Result<std::string> readString(const Value& object, std::string_view key, std::s
 Status onlyKeys(const Value& object, const std::vector<std::string_view>& known) {
   if (object.isNull()) return {};
   if (!object.isObject()) {
-    return Error{ErrorCode::kInvalidType,
-                 std::string("an object was expected; ") + object.shown() + " was given", ""};
+    return Error{ErrorCode::kInvalidType, filled("an object was expected; # was given", {object.shown()}),
+                 ""};
   }
   for (const auto& [name, value] : object.members()) {
     if (value.isNull()) continue;
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      return Error{ErrorCode::kUnknownKey,
-                   "there is no field " + Value(name).shown() + " here; nearest: " + nearest(name, known),
-                   name};
+      return Error{
+          ErrorCode::kUnknownKey,
+          filled("there is no field # here; nearest: #", {Value(name).shown(), nearest(name, known)}), name};
     }
   }
   return {};
@@ -230,23 +229,21 @@ std::string nearest(std::string_view given, const std::vector<std::string_view>&
   std::vector<std::pair<std::size_t, std::string_view>> ranked;
   const std::string_view head = given.substr(0, 64);  // hostile input must not cost quadratic time
   for (const auto id : known) ranked.emplace_back(editDistance(head, id), id);
-  std::string text;
+  std::string list;
   for (int k = 0; k < 3 && !ranked.empty(); ++k) {
     // The first of the nearest that are left. Three passes are far less code than a stable sort.
     const auto best = std::min_element(ranked.begin(), ranked.end(),
                                        [](const auto& a, const auto& b) { return a.first < b.first; });
-    if (k > 0) text += ", ";
-    text += "\"" + std::string(best->second) + "\"";
+    if (k > 0) list += ", ";
+    list += filled("\"#\"", {best->second});
     ranked.erase(best);
   }
-  return text.empty() ? "none" : text;
+  return list.empty() ? "none" : list;
 }
 
 Error unknownId(std::string_view what, std::string_view given, const std::vector<std::string_view>& known) {
-  return {
-      ErrorCode::kUnknownId,
-      "there is no " + std::string(what) + " " + Value(given).shown() + "; nearest: " + nearest(given, known),
-      ""};
+  return {ErrorCode::kUnknownId,
+          filled("there is no # #; nearest: #", {what, Value(given).shown(), nearest(given, known)}), ""};
 }
 
 }  // namespace descent

@@ -12,6 +12,7 @@
 
 #include "core/base/decimal.hpp"
 #include "core/base/result.hpp"
+#include "core/base/text.hpp"
 
 namespace descent {
 

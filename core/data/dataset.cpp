@@ -7,29 +7,24 @@
 namespace descent {
 namespace {
 
-std::string at(const char* name, std::size_t i) { return std::string(name) + "[" + std::to_string(i) + "]"; }
+std::string at(const char* name, std::size_t i) { return filled("#[#]", {name, i}); }
 
 Status checkShape(std::size_t cells, std::size_t rows, Index columns, const char* cellsName,
                   const char* rowsName) {
   if (columns < 1 || columns > kMaxColumns) {
     return Error{ErrorCode::kOutOfRange,
-                 "a row has " + std::to_string(columns) + " columns; between 1 and " +
-                     std::to_string(kMaxColumns) + " are allowed",
+                 filled("a row has # columns; between 1 and # are allowed", {columns, kMaxColumns}),
                  cellsName};
   }
-  if (rows == 0) return Error{ErrorCode::kBadData, std::string(rowsName) + " is empty", rowsName};
+  if (rows == 0) return Error{ErrorCode::kBadData, filled("# is empty", {rowsName}), rowsName};
   if (rows > static_cast<std::size_t>(kMaxRows)) {
-    return Error{
-        ErrorCode::kTooLarge,
-        std::to_string(rows) + " rows were given; at most " + std::to_string(kMaxRows) + " are allowed",
-        rowsName};
+    return Error{ErrorCode::kTooLarge, filled("# rows were given; at most # are allowed", {rows, kMaxRows}),
+                 rowsName};
   }
   const auto expected = static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns);
   if (expected != cells) {
     return Error{ErrorCode::kBadData,
-                 std::string(cellsName) + " has " + std::to_string(cells) + " values; " +
-                     std::to_string(rows) + " rows of " + std::to_string(columns) + " are " +
-                     std::to_string(expected),
+                 filled("# has # values; # rows of # are #", {cellsName, cells, rows, columns, expected}),
                  cellsName};
   }
   return {};
@@ -38,14 +33,14 @@ Status checkShape(std::size_t cells, std::size_t rows, Index columns, const char
 Status readLabels(std::span<const std::uint8_t> labels, Index classes, Dataset& data) {
   if (classes < 2 || classes > 256) {
     return Error{ErrorCode::kOutOfRange,
-                 std::to_string(classes) + " classes were given; between 2 and 256 are allowed", "classes"};
+                 filled("# classes were given; between 2 and 256 are allowed", {classes}), "classes"};
   }
   data.labels.reserve(labels.size());
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (labels[i] >= classes) {
       return Error{ErrorCode::kBadData,
-                   at("labels", i) + " is " + std::to_string(labels[i]) + "; with " +
-                       std::to_string(classes) + " classes it must be at most " + std::to_string(classes - 1),
+                   filled("# is #; with # classes it must be at most #",
+                          {at("labels", i), int{labels[i]}, classes, classes - 1}),
                    at("labels", i)};
     }
     data.labels.push_back(labels[i]);
@@ -57,10 +52,9 @@ Status readLabels(std::span<const std::uint8_t> labels, Index classes, Dataset& 
 Status checkFinite(const std::vector<float>& values, const char* name) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      return Error{
-          ErrorCode::kBadData,
-          at(name, i) + " is " + formatNumber(static_cast<double>(values[i])) + "; all values must be finite",
-          at(name, i)};
+      return Error{ErrorCode::kBadData,
+                   filled("# is #; all values must be finite", {at(name, i), static_cast<double>(values[i])}),
+                   at(name, i)};
     }
   }
   return {};
@@ -96,8 +90,7 @@ Result<Dataset> makeRegression(std::vector<float> features, std::vector<float> t
   if (targetColumns < 1 || targetColumns > kMaxColumns ||
       targets.size() % static_cast<std::size_t>(targetColumns) != 0) {
     return Error{ErrorCode::kBadData,
-                 "targets has " + std::to_string(targets.size()) + " values, which are not rows of " +
-                     std::to_string(targetColumns),
+                 filled("targets has # values, which are not rows of #", {targets.size(), targetColumns}),
                  "targets"};
   }
   const std::size_t rows = targets.size() / static_cast<std::size_t>(targetColumns);
@@ -116,8 +109,7 @@ Result<Dataset> makeRegression(std::vector<float> features, std::vector<float> t
 Status suits(const Dataset& data, const NetworkConfig& network) {
   if (data.columns != network.inputs()) {
     return Error{ErrorCode::kBadData,
-                 "a sample has " + std::to_string(data.columns) + " values; the network has " +
-                     std::to_string(network.inputs()) + " inputs",
+                 filled("a sample has # values; the network has # inputs", {data.columns, network.inputs()}),
                  "images"};
   }
   const Index outputs = network.outputs();
@@ -128,16 +120,15 @@ Status suits(const Dataset& data, const NetworkConfig& network) {
     }
     if (data.targetColumns != outputs) {
       return Error{ErrorCode::kBadData,
-                   "a sample has " + std::to_string(data.targetColumns) + " targets; the network has " +
-                       std::to_string(outputs) + " outputs",
+                   filled("a sample has # targets; the network has # outputs", {data.targetColumns, outputs}),
                    "labels"};
     }
     if (network.loss.row->kind == LossKind::kBinaryCrossEntropy) {
       for (std::size_t i = 0; i < data.targets.size(); ++i) {
         if (!(data.targets[i] >= 0 && data.targets[i] <= 1)) {
           return Error{ErrorCode::kBadData,
-                       at("labels", i) + " is " + formatNumber(static_cast<double>(data.targets[i])) +
-                           "; binary-cross-entropy needs targets between 0 and 1",
+                       filled("# is #; binary-cross-entropy needs targets between 0 and 1",
+                              {at("labels", i), static_cast<double>(data.targets[i])}),
                        at("labels", i)};
         }
       }
@@ -149,9 +140,9 @@ Status suits(const Dataset& data, const NetworkConfig& network) {
   for (std::size_t i = 0; i < data.labels.size(); ++i) {
     if (data.labels[i] < 0 || data.labels[i] >= distinguishable) {
       return Error{ErrorCode::kBadData,
-                   at("labels", i) + " is " + std::to_string(data.labels[i]) + "; a network with " +
-                       std::to_string(outputs) + (outputs == 1 ? " output" : " outputs") +
-                       " takes labels up to " + std::to_string(distinguishable - 1),
+                   filled("# is #; a network with ## takes labels up to #",
+                          {at("labels", i), int{data.labels[i]}, outputs,
+                           outputs == 1 ? " output" : " outputs", distinguishable - 1}),
                    at("labels", i)};
     }
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/base/text.hpp"
+
 namespace descent {
 namespace {
 
@@ -25,50 +27,44 @@ std::string hex(std::uint32_t x) {
 
 Result<IdxFile> parseIdx(std::span<const std::uint8_t> bytes, const std::string& path) {
   if (bytes.size() < 4) {
-    return bad(path + ": truncated, " + std::to_string(bytes.size()) +
-                   " bytes; an IDX file starts with a magic of 4",
+    return bad(filled("#: truncated, # bytes; an IDX file starts with a magic of 4", {path, bytes.size()}),
                path);
   }
   const std::uint32_t magic = bigEndian(bytes, 0);
   if ((magic >> 16) == 0x1f8b)
-    return bad(path + ": still compressed with gzip; IDX bytes were expected", path);
+    return bad(filled("#: still compressed with gzip; IDX bytes were expected", {path}), path);
   if ((magic >> 16) != 0)
-    return bad(path + ": the magic " + hex(magic) + " is not that of an IDX file", path);
+    return bad(filled("#: the magic # is not that of an IDX file", {path, hex(magic)}), path);
   if (((magic >> 8) & 0xff) != 0x08) {
-    return bad(path + ": the magic " + hex(magic) + " announces another type than unsigned bytes (0x08)",
+    return bad(filled("#: the magic # announces another type than unsigned bytes (0x08)", {path, hex(magic)}),
                path);
   }
   const std::size_t rank = magic & 0xff;
   if (rank < 1 || rank > 4) {
-    return bad(path + ": the magic announces " + std::to_string(rank) + " dimensions; 1 to 4 are supported",
-               path);
+    return bad(filled("#: the magic announces # dimensions; 1 to 4 are supported", {path, rank}), path);
   }
   const std::size_t header = 4 + 4 * rank;
   if (bytes.size() < header) {
-    return bad(path + ": truncated inside the header, " + std::to_string(bytes.size()) + " of " +
-                   std::to_string(header) + " bytes",
-               path);
+    return bad(filled("#: truncated inside the header, # of # bytes", {path, bytes.size(), header}), path);
   }
   IdxFile file;
   std::uint64_t cells = 1;
   for (std::size_t d = 0; d < rank; ++d) {
     const std::uint32_t n = bigEndian(bytes, 4 + 4 * d);
-    if (n == 0) return bad(path + ": dimension " + std::to_string(d) + " is 0", path);
+    if (n == 0) return bad(filled("#: dimension # is 0", {path, d}), path);
     const auto limit = static_cast<std::uint64_t>(d == 0 ? kMaxRows : kMaxColumns);
     // Checked factor by factor, so that the product stays far below 2^64.
     if (n > limit || cells * n > static_cast<std::uint64_t>(kMaxCells)) {
       return Error{ErrorCode::kTooLarge,
-                   path + ": dimension " + std::to_string(d) + " is " + std::to_string(n) +
-                       ", more than the lab takes on",
-                   path};
+                   filled("#: dimension # is #, more than the lab takes on", {path, d, n}), path};
     }
     cells *= n;
     file.dims.push_back(n);
   }
   const std::uint64_t found = bytes.size() - header;
   if (found != cells) {
-    return bad(path + ": " + (found < cells ? "truncated, " : "too long, ") + std::to_string(found) +
-                   " bytes of data; the header announces " + std::to_string(cells),
+    return bad(filled("#: ## bytes of data; the header announces #",
+                      {path, found < cells ? "truncated, " : "too long, ", found, cells}),
                path);
   }
   file.data = bytes.subspan(header);
@@ -82,14 +78,11 @@ Result<Dataset> parseIdxPair(std::span<const std::uint8_t> images, std::span<con
   if (image.dims.size() < 2)
     return bad("images: one dimension only; this looks like a file of labels", "images");
   if (label.dims.size() != 1) {
-    return bad(
-        "labels: " + std::to_string(label.dims.size()) + " dimensions; this looks like a file of images",
-        "labels");
+    return bad(filled("labels: # dimensions; this looks like a file of images", {label.dims.size()}),
+               "labels");
   }
   if (image.dims[0] != label.dims[0]) {
-    return bad("labels: " + std::to_string(label.dims[0]) + " labels for " + std::to_string(image.dims[0]) +
-                   " images",
-               "labels");
+    return bad(filled("labels: # labels for # images", {label.dims[0], image.dims[0]}), "labels");
   }
   std::uint64_t columns = 1;
   for (std::size_t d = 1; d < image.dims.size(); ++d) columns *= image.dims[d];

@@ -7,20 +7,21 @@
 namespace descent {
 namespace {
 
-std::string layerPath(std::size_t i) { return "layers[" + std::to_string(i) + "]"; }
+std::string layerPath(std::size_t i) { return filled("layers[#]", {i}); }
 
 Result<std::vector<Index>> readLayers(const Value& value) {
   if (value.isNull()) return Error{ErrorCode::kMissing, "layers is missing", "layers"};
   if (!value.isArray()) {
-    return Error{ErrorCode::kInvalidType,
-                 "layers must be a list of sizes such as [784, 128, 10]; " + value.shown() + " was given",
-                 "layers"};
+    return Error{
+        ErrorCode::kInvalidType,
+        filled("layers must be a list of sizes such as [784, 128, 10]; # was given", {value.shown()}),
+        "layers"};
   }
   const auto& given = value.array_();
   if (given.size() < 2 || given.size() > static_cast<std::size_t>(NetworkConfig::kMaxLayers)) {
     return Error{ErrorCode::kOutOfRange,
-                 "layers has " + std::to_string(given.size()) + " sizes; between 2 (inputs, outputs) and " +
-                     std::to_string(NetworkConfig::kMaxLayers) + " are allowed",
+                 filled("layers has # sizes; between 2 (inputs, outputs) and # are allowed",
+                        {given.size(), NetworkConfig::kMaxLayers}),
                  "layers"};
   }
   std::vector<Index> layers;
@@ -28,15 +29,15 @@ Result<std::vector<Index>> readLayers(const Value& value) {
     if (!given[i].isNumber() ||
         (std::isfinite(given[i].number()) && given[i].number() != std::floor(given[i].number()))) {
       return Error{ErrorCode::kInvalidType,
-                   layerPath(i) + " must be a whole number; " + given[i].shown() + " was given",
+                   filled("# must be a whole number; # was given", {layerPath(i), given[i].shown()}),
                    layerPath(i)};
     }
     const double n = given[i].number();
     if (!(n >= 1 && n <= static_cast<double>(NetworkConfig::kMaxUnits))) {
-      return Error{ErrorCode::kOutOfRange,
-                   layerPath(i) + " is " + formatNumber(n) + "; a layer has between 1 and " +
-                       std::to_string(NetworkConfig::kMaxUnits) + " units",
-                   layerPath(i)};
+      return Error{
+          ErrorCode::kOutOfRange,
+          filled("# is #; a layer has between 1 and # units", {layerPath(i), n, NetworkConfig::kMaxUnits}),
+          layerPath(i)};
     }
     layers.push_back(static_cast<Index>(n));
   }
@@ -69,8 +70,8 @@ Result<NetworkConfig> parseNetwork(const Value& config) {
     const auto widest =
         std::max_element(network.layers.begin(), network.layers.end()) - network.layers.begin();
     return Error{ErrorCode::kTooLarge,
-                 "these layers have " + std::to_string(network.parameters()) + " parameters; at most " +
-                     std::to_string(NetworkConfig::kMaxParameters) + " are allowed",
+                 filled("these layers have # parameters; at most # are allowed",
+                        {network.parameters(), NetworkConfig::kMaxParameters}),
                  layerPath(static_cast<std::size_t>(widest))};
   }
   auto activation = parseActivation(config["activation"]);
@@ -91,9 +92,10 @@ Result<NetworkConfig> parseNetwork(const Value& config) {
 
   if (network.loss.row->kind == LossKind::kSoftmaxCrossEntropy && network.outputs() < 2) {
     const auto last = layerPath(network.layers.size() - 1);
-    return Error{ErrorCode::kUnsupported,
-                 last + " is 1; softmax needs at least 2 outputs (binary-cross-entropy works with one)",
-                 last};
+    return Error{
+        ErrorCode::kUnsupported,
+        filled("# is 1; softmax needs at least 2 outputs (binary-cross-entropy works with one)", {last}),
+        last};
   }
   return network;
 }

@@ -1,6 +1,7 @@
 #include "core/objective/expression_lexer.hpp"
 
 #include "core/base/decimal.hpp"
+#include "core/base/text.hpp"
 
 namespace descent {
 
@@ -149,11 +150,11 @@ std::string Lexer::shown() const {
   if (token_ == Token::kSuperscript) return "a superscript";
   // Text that is no UTF-8, or that a page might not show, is named by its code.
   if (token_ == Token::kBad && (code_ < 0x20 || code_ >= 0x7F)) {
-    if (code_ != kInvalid) return "the character U+" + hexadecimal(code_, 4);
-    return "a byte that is no text (0x" + hexadecimal(static_cast<unsigned char>(at(start_)), 2) + ")";
+    if (code_ != kInvalid) return filled("the character U+#", {hexadecimal(code_, 4)});
+    return filled("a byte that is no text (0x#)", {hexadecimal(static_cast<unsigned char>(at(start_)), 2)});
   }
   const std::string_view w = word();
-  return "\"" + std::string(w.substr(0, 24)) + (w.size() > 24 ? "…" : "") + "\"";
+  return filled("\"##\"", {w.substr(0, 24), w.size() > 24 ? "…" : ""});
 }
 
 }  // namespace descent

@@ -57,25 +57,26 @@ bool isIdentifier(std::string_view name) {
 Status checkVariables(std::span<const std::string> variables) {
   if (variables.size() > kMaxVariables) {
     return Error{ErrorCode::kTooLarge,
-                 "an expression has at most 3 variables; " + std::to_string(variables.size()) + " were given",
+                 filled("an expression has at most 3 variables; # were given", {variables.size()}),
                  "variables"};
   }
   for (std::size_t i = 0; i < variables.size(); ++i) {
-    const std::string path = "variables[" + std::to_string(i) + "]";
+    const std::string path = filled("variables[#]", {i});
     const std::string& name = variables[i];
     if (!isIdentifier(name)) {
-      return Error{ErrorCode::kSyntax,
-                   "a variable's name is a letter followed by at most 15 letters, digits or _; " +
-                       Value(name).shown() + " was given",
-                   path};
+      return Error{
+          ErrorCode::kSyntax,
+          filled("a variable's name is a letter followed by at most 15 letters, digits or _; # was given",
+                 {Value(name).shown()}),
+          path};
     }
     if (findName(kFunctions, name) != nullptr || findName(kConstants, name) != nullptr) {
-      return Error{ErrorCode::kSyntax, "\"" + name + "\" is a function or constant and cannot be a variable",
-                   path};
+      return Error{ErrorCode::kSyntax,
+                   filled("\"#\" is a function or constant and cannot be a variable", {name}), path};
     }
     if (std::find(variables.begin(), variables.begin() + static_cast<std::ptrdiff_t>(i), name) !=
         variables.begin() + static_cast<std::ptrdiff_t>(i)) {
-      return Error{ErrorCode::kSyntax, "the variable \"" + name + "\" is named twice", path};
+      return Error{ErrorCode::kSyntax, filled("the variable \"#\" is named twice", {name}), path};
     }
   }
   return {};
@@ -210,13 +211,13 @@ class ExpressionParser {
 
   int call(const Function& function) {
     if (!enter()) return -1;
-    const std::string quoted = "\"" + std::string(function.name) + "\"";
+    const std::string quoted = filled("\"#\"", {function.name});
     lexer_.advance();
-    if (lexer_.token() != Token::kOpen) return expected("\"(\" after " + quoted);
+    if (lexer_.token() != Token::kOpen) return expected(filled("\"(\" after #", {quoted}));
     lexer_.advance();
     int arguments[2] = {sum(), 0};
     if (arguments[0] >= 0 && function.arguments == 2) {
-      if (lexer_.token() != Token::kComma) return expected("\",\": " + quoted + " takes two arguments");
+      if (lexer_.token() != Token::kComma) return expected(filled("\",\": # takes two arguments", {quoted}));
       lexer_.advance();
       arguments[1] = sum();
     }
@@ -247,13 +248,11 @@ class ExpressionParser {
 
   /// Keeps the first error; returns -1 for the caller to return.
   int fail(ErrorCode code, std::string message) {
-    if (!error_)
-      error_ =
-          Error{code, "column " + std::to_string(lexer_.column()) + ": " + std::move(message), "expression"};
+    if (!error_) error_ = Error{code, filled("column #: #", {lexer_.column(), message}), "expression"};
     return -1;
   }
   int expected(const std::string& what) {
-    return fail(ErrorCode::kSyntax, what + " was expected; " + lexer_.shown() + " was found");
+    return fail(ErrorCode::kSyntax, filled("# was expected; # was found", {what, lexer_.shown()}));
   }
   int ambiguous() {
     return fail(ErrorCode::kSyntax,
@@ -263,13 +262,14 @@ class ExpressionParser {
     std::vector<std::string_view> known(variables_.begin(), variables_.end());
     for (const auto& c : kConstants) known.push_back(c.name);
     for (const auto& f : kFunctions) known.push_back(f.name);
-    std::string message = "there is no " + lexer_.shown() + "; nearest: " + nearest(word, known);
+    std::string message = filled("there is no #; nearest: #", {lexer_.shown(), nearest(word, known)});
     const auto isVariable = [&](char c) {
       return std::find(variables_.begin(), variables_.end(), std::string_view(&c, 1)) != variables_.end();
     };
     if (word.size() <= 3 && std::all_of(word.begin(), word.end(), isVariable)) {
       message += "; a product of variables is written ";
-      for (std::size_t i = 0; i < word.size(); ++i) message += (i > 0 ? "*" : "") + std::string(1, word[i]);
+      for (std::size_t i = 0; i < word.size(); ++i)
+        message += filled("##", {i > 0 ? "*" : "", word.substr(i, 1)});
     }
     return fail(ErrorCode::kSyntax, std::move(message));
   }
@@ -287,8 +287,8 @@ Result<Expression> Expression::parse(std::string_view text, std::span<const std:
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
   if (characters > kMaxLength || text.size() > 4 * kMaxLength) {
     return Error{ErrorCode::kTooLarge,
-                 "an expression has at most 1000 characters; " +
-                     std::to_string(std::max(characters, text.size() / 4)) + " were given",
+                 filled("an expression has at most 1000 characters; # were given",
+                        {std::max(characters, text.size() / 4)}),
                  "expression"};
   }
   std::vector<std::string_view> names(variables.begin(), variables.end());
@@ -318,30 +318,31 @@ Result<Expression> Expression::read(const Value& spec) {
   DESCENT_CHECK(onlyKeys(spec, {"expression", "variables"}));
   const Value& text = spec["expression"];
   if (!text.isString()) {
-    return Error{text.isNull() ? ErrorCode::kMissing : ErrorCode::kInvalidType,
-                 "expression must be a string such as \"x^2 + 3*sin(y)\"; " + text.shown() + " was given",
-                 "expression"};
+    return Error{
+        text.isNull() ? ErrorCode::kMissing : ErrorCode::kInvalidType,
+        filled("expression must be a string such as \"x^2 + 3*sin(y)\"; # was given", {text.shown()}),
+        "expression"};
   }
   std::vector<std::string> variables;
   const Value& list = spec["variables"];
   if (!list.isNull()) {
     if (!list.isArray() || list.array_().empty()) {
       return Error{ErrorCode::kInvalidType,
-                   "variables must be a list of one to three names; " + list.shown() + " was given",
+                   filled("variables must be a list of one to three names; # was given", {list.shown()}),
                    "variables"};
     }
     for (const Value& name : list.array_()) {
       if (!name.isString()) {
-        return Error{ErrorCode::kInvalidType, "a variable's name is a string; " + name.shown() + " was given",
-                     "variables[" + std::to_string(variables.size()) + "]"};
+        return Error{ErrorCode::kInvalidType,
+                     filled("a variable's name is a string; # was given", {name.shown()}),
+                     filled("variables[#]", {variables.size()})};
       }
       if (variables.size() <= kMaxVariables) variables.push_back(name.string());
     }
     if (list.array_().size() > kMaxVariables) {
-      return Error{
-          ErrorCode::kTooLarge,
-          "an expression has at most 3 variables; " + std::to_string(list.array_().size()) + " were given",
-          "variables"};
+      return Error{ErrorCode::kTooLarge,
+                   filled("an expression has at most 3 variables; # were given", {list.array_().size()}),
+                   "variables"};
     }
   }
   return parse(text.string(), variables);

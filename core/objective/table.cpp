@@ -115,7 +115,7 @@ Result<ObjectiveConfig> parseObjective(const Value& spec, Index dimension) {
                  spec.isObject() ? "id" : ""};
   }
   if (!id.isString()) {
-    return Error{ErrorCode::kInvalidType, "an objective's id is a string; " + id.shown() + " was given",
+    return Error{ErrorCode::kInvalidType, filled("an objective's id is a string; # was given", {id.shown()}),
                  "id"};
   }
   const ObjectiveRow* row = findObjective(id.string());
@@ -135,8 +135,7 @@ Result<ObjectiveConfig> parseObjective(const Value& spec, Index dimension) {
   DESCENT_TRY(config.params, Params::read(row->params, spec.isString() ? Value() : spec));
   if (row->anyDimension && dimension > kMaxDimension) {
     return Error{ErrorCode::kTooLarge,
-                 std::string(row->id) + " takes at most " + std::to_string(kMaxDimension) + " variables; " +
-                     std::to_string(dimension) + " were asked for",
+                 filled("# takes at most # variables; # were asked for", {row->id, kMaxDimension, dimension}),
                  ""};
   }
   const Index n = row->anyDimension && dimension > 0 ? dimension : row->dimension;

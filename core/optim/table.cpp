@@ -58,7 +58,7 @@ Result<OptimizerConfig> parseOptimizer(const Value& spec) {
     return Error{ErrorCode::kMissing, "an optimizer needs an id, e.g. { id: \"adam\" }",
                  spec.isObject() ? "id" : ""};
   if (!id.isString())
-    return Error{ErrorCode::kInvalidType, "an optimizer's id is a string; " + id.shown() + " was given",
+    return Error{ErrorCode::kInvalidType, filled("an optimizer's id is a string; # was given", {id.shown()}),
                  "id"};
   const OptimizerRow* row = findOptimizer(id.string());
   if (row == nullptr) {
@@ -81,10 +81,11 @@ Result<OptimizerConfig> parseOptimizer(const Value& spec) {
     auto base = parseOptimizer(spec.has("base") ? spec["base"] : Value("gd"));
     if (!base.ok()) return std::move(base).error().within("base");
     if (base->row->wraps || base->row->needs != static_cast<unsigned>(Needs::kGradient)) {
-      return Error{ErrorCode::kUnsupported,
-                   "a wrapper's base must be a plain method that uses gradients alone; \"" +
-                       std::string(base->row->id) + "\" was given",
-                   "base"};
+      return Error{
+          ErrorCode::kUnsupported,
+          filled("a wrapper's base must be a plain method that uses gradients alone; \"#\" was given",
+                 {base->row->id}),
+          "base"};
     }
     // The rate may be given in either place; in both it must be the same.
     if (!spec.has("lr")) {
@@ -92,9 +93,7 @@ Result<OptimizerConfig> parseOptimizer(const Value& spec) {
       config.params.set("lr", config.lr);
     } else if (spec["base"].has("lr") && base->lr != config.lr) {
       return Error{ErrorCode::kUnsupported,
-                   "lr is " + formatNumber(config.lr) + " and base.lr " + formatNumber(base->lr) +
-                       "; give the rate once",
-                   "base.lr"};
+                   filled("lr is # and base.lr #; give the rate once", {config.lr, base->lr}), "base.lr"};
     }
     base->lr = config.lr;
     base->params.set("lr", config.lr);

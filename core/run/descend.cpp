@@ -33,14 +33,13 @@ std::string DescendRun::message() const {
 Status DescendRun::advance(std::int64_t steps) {
   if (steps < 0 || this->steps() + steps > kMaxSteps) {
     return Error{ErrorCode::kOutOfRange,
-                 "a run takes 0 to " + std::to_string(kMaxSteps) + " steps; " +
-                     std::to_string(this->steps() + steps) + " were asked for",
+                 filled("a run takes 0 to # steps; # were asked for", {kMaxSteps, this->steps() + steps}),
                  "steps"};
   }
   if ((this->steps() + steps) * numbersPerStep_ > kMaxTraceNumbers) {
     return Error{ErrorCode::kTooLarge,
-                 "the path of " + std::to_string(this->steps() + steps) + " steps would not fit in memory; " +
-                     std::to_string(kMaxTraceNumbers / numbersPerStep_) + " steps would",
+                 filled("the path of # steps would not fit in memory; # steps would",
+                        {this->steps() + steps, kMaxTraceNumbers / numbersPerStep_}),
                  "steps"};
   }
   for (std::int64_t i = 0; i < steps && status() == RunStatus::kOk && stepper_.step(); ++i) {
@@ -56,9 +55,10 @@ Status DescendRun::advance(std::int64_t steps) {
 }
 
 std::string DescendRun::diagnosis() const {
-  return "after step " + std::to_string(steps()) + " " + stepper_.reason() +
-         " no longer finite: the steps grow beyond all bounds. A smaller learning rate than " +
-         formatNumber(stepper_.lr()) + " may help.";
+  return filled(
+      "after step # # no longer finite: the steps grow beyond all bounds. A smaller learning rate than # may "
+      "help.",
+      {steps(), stepper_.reason(), stepper_.lr()});
 }
 
 }  // namespace descent

@@ -19,8 +19,7 @@ Result<Method> readMethod(const Value& optimizerSpec, const Value& scheduleSpec)
   method.instance = method.optimizer.make<float>();
   if (!method.instance) {
     return Error{ErrorCode::kUnsupported,
-                 "\"" + std::string(method.optimizer.row->id) + "\" does not run on networks",
-                 "optimizer.id"};
+                 filled("\"#\" does not run on networks", {method.optimizer.row->id}), "optimizer.id"};
   }
   auto schedule = parseSchedule(scheduleSpec);
   if (!schedule.ok()) return std::move(schedule).error().within("schedule");

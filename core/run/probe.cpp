@@ -14,17 +14,14 @@ Result<Vec<double>> readVector(const Value& request, const char* key, std::size_
   const Value& v = request[key];
   if (!v.isArray() || v.array_().size() < minSize || v.array_().size() > maxSize) {
     return Error{ErrorCode::kInvalidType,
-                 std::string(key) + " must be an array of " + std::to_string(minSize) + " to " +
-                     std::to_string(maxSize) + " numbers",
-                 key};
+                 filled("# must be an array of # to # numbers", {key, minSize, maxSize}), key};
   }
   Vec<double> x(static_cast<Index>(v.array_().size()));
   for (std::size_t i = 0; i < v.array_().size(); ++i) {
     const Value& n = v.array_()[i];
     if (!n.isNumber() || !std::isfinite(n.number())) {
-      return Error{ErrorCode::kInvalidType,
-                   std::string(key) + " needs finite numbers; " + n.shown() + " was given",
-                   std::string(key) + "[" + std::to_string(i) + "]"};
+      return Error{ErrorCode::kInvalidType, filled("# needs finite numbers; # was given", {key, n.shown()}),
+                   filled("#[#]", {key, i})};
     }
     x[static_cast<Index>(i)] = n.number();
   }
@@ -36,8 +33,7 @@ Result<ObjectiveConfig> readObjective(const Value& request, Index n) {
   if (!objective.ok()) return std::move(objective).error().within("objective");
   if (objective->problem->size() != n) {
     return Error{ErrorCode::kOutOfRange,
-                 "this objective has " + std::to_string(objective->problem->size()) + " variables, not " +
-                     std::to_string(n),
+                 filled("this objective has # variables, not #", {objective->problem->size(), n}),
                  "objective"};
   }
   return objective;
@@ -58,8 +54,7 @@ Result<Grid> evaluateGrid(const Value& request) {
     total *= p;
   }
   if (total > static_cast<double>(kMaxGridPoints)) {
-    return Error{ErrorCode::kTooLarge, "a grid has at most " + std::to_string(kMaxGridPoints) + " points",
-                 "points"};
+    return Error{ErrorCode::kTooLarge, filled("a grid has at most # points", {kMaxGridPoints}), "points"};
   }
   DESCENT_TRY(const ObjectiveConfig objective, readObjective(request, lo.size()));
   auto& problem = *objective.problem;

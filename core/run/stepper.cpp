@@ -19,20 +19,20 @@ Result<Vec<double>> readStart(const Value& config, const ObjectiveRow* row) {
   }
   if (!start.isArray()) {
     return Error{ErrorCode::kInvalidType,
-                 "start must be an array of numbers; " + start.shown() + " was given", "start"};
+                 filled("start must be an array of numbers; # was given", {start.shown()}), "start"};
   }
   constexpr std::size_t kMaxDimension = 1000;
   const auto& numbers = start.array_();
   if (numbers.empty() || numbers.size() > kMaxDimension) {
     return Error{ErrorCode::kOutOfRange,
-                 "start has " + std::to_string(numbers.size()) + " numbers; 1 to 1000 are possible", "start"};
+                 filled("start has # numbers; 1 to 1000 are possible", {numbers.size()}), "start"};
   }
   Vec<double> x(static_cast<Index>(numbers.size()));
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!numbers[i].isNumber() || !std::isfinite(numbers[i].number())) {
       return Error{ErrorCode::kInvalidType,
-                   "start needs finite numbers; " + numbers[i].shown() + " was given",
-                   "start[" + std::to_string(i) + "]"};
+                   filled("start needs finite numbers; # was given", {numbers[i].shown()}),
+                   filled("start[#]", {i})};
     }
     x[static_cast<Index>(i)] = numbers[i].number();
   }
@@ -52,7 +52,7 @@ Status supports(const Problem<double>& problem, const OptimizerRow& row) {
     lacking = "an objective with curvature products";
   }
   if (lacking == nullptr) return {};
-  return Error{ErrorCode::kUnsupported, "\"" + std::string(row.id) + "\" needs " + lacking, "optimizer.id"};
+  return Error{ErrorCode::kUnsupported, filled("\"#\" needs #", {row.id, lacking}), "optimizer.id"};
 }
 
 }  // namespace
@@ -85,8 +85,8 @@ Result<RunSetup> RunSetup::read(const Value& config) {
   DESCENT_TRY(run.start, readStart(config, run.objective.row));
   if (run.objective.problem->size() != run.start.size()) {
     return Error{ErrorCode::kOutOfRange,
-                 "start has " + std::to_string(run.start.size()) + " numbers; this objective has " +
-                     std::to_string(run.objective.problem->size()) + " variables",
+                 filled("start has # numbers; this objective has # variables",
+                        {run.start.size(), run.objective.problem->size()}),
                  "start"};
   }
 
@@ -94,8 +94,8 @@ Result<RunSetup> RunSetup::read(const Value& config) {
   if (!optimizer.ok()) return std::move(optimizer).error().within("optimizer");
   run.optimizer = std::move(optimizer).value();
   if (run.optimizer.row->onFunctions == nullptr) {
-    return Error{ErrorCode::kUnsupported,
-                 "\"" + std::string(run.optimizer.row->id) + "\" runs on networks only", "optimizer.id"};
+    return Error{ErrorCode::kUnsupported, filled("\"#\" runs on networks only", {run.optimizer.row->id}),
+                 "optimizer.id"};
   }
   DESCENT_CHECK(supports(*run.objective.problem, *run.optimizer.row));
 

@@ -100,13 +100,12 @@ Status Sweep::read(const Value& config) {
   const auto number = [&](const char* key) { return static_cast<std::int64_t>(numbers[key]); };
   for (const auto& spec : kWholeNumbers) {
     if (!config.has(spec.key))
-      return Error{ErrorCode::kMissing, std::string(spec.key) + " is missing", std::string(spec.key)};
+      return Error{ErrorCode::kMissing, filled("# is missing", {spec.key}), std::string(spec.key)};
   }
   runSteps_ = number("steps");
   const std::int64_t most = kMaxSweepSteps / (number("width") * number("height"));
   if (runSteps_ > most)
-    return Error{ErrorCode::kTooLarge, "so many pixels may take " + std::to_string(most) + " steps each",
-                 "steps"};
+    return Error{ErrorCode::kTooLarge, filled("so many pixels may take # steps each", {most}), "steps"};
   for (const char* key : {"x", "y"}) {
     const bool isX = key[0] == 'x';
     auto axis = readSweepAxis(config[key], setup_, number(isX ? "width" : "height"));

@@ -76,16 +76,14 @@ Status TrainRun::setParameters(std::span<const float> parameters) {
   const auto wanted = static_cast<std::size_t>(mlp_.layout().size);
   if (parameters.size() != wanted) {
     return Error{ErrorCode::kBadData,
-                 std::to_string(parameters.size()) + " parameters were given; the network has " +
-                     std::to_string(wanted),
+                 filled("# parameters were given; the network has #", {parameters.size(), wanted}),
                  "parameters"};
   }
   for (std::size_t i = 0; i < wanted; ++i) {
     if (!std::isfinite(parameters[i])) {
-      const std::string path = "parameters[" + std::to_string(i) + "]";
+      const std::string path = filled("parameters[#]", {i});
       return Error{ErrorCode::kOutOfRange,
-                   path + " is " + formatNumber(static_cast<double>(parameters[i])) + "; all must be finite",
-                   path};
+                   filled("# is #; all must be finite", {path, static_cast<double>(parameters[i])}), path};
     }
   }
   std::copy(parameters.begin(), parameters.end(), parameters_.data());
@@ -99,11 +97,9 @@ Status TrainRun::setParameters(std::span<const float> parameters) {
 Status TrainRun::checkSamples(std::span<const std::uint32_t> samples, Index rows, const char* name) const {
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (samples[i] >= static_cast<std::uint32_t>(rows)) {
-      const std::string path = std::string(name) + "[" + std::to_string(i) + "]";
+      const std::string path = filled("#[#]", {name, i});
       return Error{ErrorCode::kOutOfRange,
-                   path + " is " + std::to_string(samples[i]) + "; the set has the samples 0 to " +
-                       std::to_string(rows - 1),
-                   path};
+                   filled("# is #; the set has the samples 0 to #", {path, samples[i], rows - 1}), path};
     }
   }
   return {};
@@ -113,19 +109,16 @@ Status TrainRun::checkTrain(std::int64_t steps, std::span<const std::uint32_t> o
   if (!loaded()) return Error{ErrorCode::kState, "there are no data yet; load some first", ""};
   constexpr std::int64_t kMaxSteps = 10'000'000;
   if (steps < 0 || steps > kMaxSteps) {
-    return Error{
-        ErrorCode::kOutOfRange,
-        "steps is " + std::to_string(steps) + "; between 0 and " + std::to_string(kMaxSteps) + " are allowed",
-        "steps"};
+    return Error{ErrorCode::kOutOfRange,
+                 filled("steps is #; between 0 and # are allowed", {steps, kMaxSteps}), "steps"};
   }
   const auto batchSize = static_cast<std::size_t>(batchSize_);
   if (!order.empty()) {
     const std::size_t batches = (order.size() + batchSize - 1) / batchSize;
     if (static_cast<std::uint64_t>(steps) > batches) {
       return Error{ErrorCode::kOutOfRange,
-                   "order has " + std::to_string(order.size()) + " samples, " + std::to_string(batches) +
-                       " batches of " + std::to_string(batchSize) + "; " + std::to_string(steps) +
-                       " steps were asked for",
+                   filled("order has # samples, # batches of #; # steps were asked for",
+                          {order.size(), batches, batchSize, steps}),
                    "order"};
     }
     DESCENT_CHECK(checkSamples(order, train_.rows, "order"));
@@ -183,7 +176,7 @@ std::string TrainRun::diagnose(double lossSeen, double lr) {
   const double loss = problem_->gradient(parameters_, gradient);
   std::string what;
   if (!std::isfinite(loss) || !std::isfinite(lossSeen)) {
-    what = "the loss became " + formatNumber(std::isfinite(loss) ? lossSeen : loss);
+    what = filled("the loss became #", {std::isfinite(loss) ? lossSeen : loss});
   } else if (!linalg::allFinite(gradient.data(), gradient.size())) {
     what = "the gradient stopped being finite";
   } else {
@@ -193,10 +186,10 @@ std::string TrainRun::diagnose(double lossSeen, double lr) {
   for (const float z : problem_->outputs()) {
     if (!(std::abs(static_cast<double>(z)) <= largest)) largest = std::abs(static_cast<double>(z));
   }
-  return what + " in step " + std::to_string(step_ + 1) + " (learning rate " + formatNumber(lr) +
-         "; largest parameter " + formatNumber(static_cast<double>(parameters_.cwiseAbs().maxCoeff())) +
-         ", largest output " + formatNumber(largest) +
-         "): the numbers outgrew single precision, most often because the learning rate is too large";
+  return filled(
+      "# in step # (learning rate #; largest parameter #, largest output #): the numbers outgrew single "
+      "precision, most often because the learning rate is too large",
+      {what, step_ + 1, lr, static_cast<double>(parameters_.cwiseAbs().maxCoeff()), largest});
 }
 
 Result<TrainRun::Gradient> TrainRun::gradient(std::span<const std::uint32_t> samples) {
@@ -213,10 +206,9 @@ Result<TrainRun::Gradient> TrainRun::gradient(std::span<const std::uint32_t> sam
 Result<Evaluator*> TrainRun::beginEvaluation(Split split) {
   const Dataset& set = data(split);
   if (set.empty()) {
-    return Error{
-        ErrorCode::kState,
-        std::string("there is no ") + (split == Split::kTrain ? "training" : "test") + " set; load one first",
-        ""};
+    return Error{ErrorCode::kState,
+                 filled("there is no # set; load one first", {split == Split::kTrain ? "training" : "test"}),
+                 ""};
   }
   auto& evaluator = evaluators_[split == Split::kTrain ? 0 : 1];
   if (!evaluator) evaluator.emplace(mlp_, set, *executor_);

@@ -64,12 +64,13 @@ Result<std::unique_ptr<Schedule>> parseSchedule(const Value& spec) {
   if (spec.isNull()) return kRows[0].make(Params());
   if (!spec.isString() && !spec.isObject()) {
     return Error{ErrorCode::kInvalidType,
-                 "a schedule is an id or an object with one; " + spec.shown() + " was given", ""};
+                 filled("a schedule is an id or an object with one; # was given", {spec.shown()}), ""};
   }
   const Value& id = spec.isString() ? spec : spec["id"];
   if (id.isNull()) return Error{ErrorCode::kMissing, "a schedule needs an id, e.g. { id: \"step\" }", "id"};
   if (!id.isString()) {
-    return Error{ErrorCode::kInvalidType, "a schedule's id is a string; " + id.shown() + " was given", "id"};
+    return Error{ErrorCode::kInvalidType, filled("a schedule's id is a string; # was given", {id.shown()}),
+                 "id"};
   }
   const auto* found = std::find_if(std::begin(kRows), std::end(kRows),
                                    [&](const ScheduleRow& r) { return r.id == id.string(); });
