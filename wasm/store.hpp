@@ -1,8 +1,9 @@
 // Objects that JavaScript holds by number. Numbers are never used twice, so a stale one finds nothing.
 #pragma once
 
-#include <map>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace descent::wasm {
 
@@ -11,20 +12,24 @@ class Store {
  public:
   explicit Store(const char* what) : what_(what) {}
   int add(std::unique_ptr<T> object) {
-    objects_.emplace(++last_, std::move(object));
+    objects_.emplace_back(++last_, std::move(object));
     return last_;
   }
-  T* find(int id) {
-    const auto found = objects_.find(id);
-    return found == objects_.end() ? nullptr : found->second.get();
+  T* find(int id) const {
+    for (const auto& [number, object] : objects_) {  // a page holds a handful
+      if (number == id) return object.get();
+    }
+    return nullptr;
   }
-  void remove(int id) { objects_.erase(id); }
+  void remove(int id) {
+    std::erase_if(objects_, [id](const auto& held) { return held.first == id; });
+  }
   const char* what() const { return what_; }
 
  private:
   const char* what_;
   int last_ = 0;
-  std::map<int, std::unique_ptr<T>> objects_;
+  std::vector<std::pair<int, std::unique_ptr<T>>> objects_;
 };
 
 }  // namespace descent::wasm

@@ -1,7 +1,9 @@
 #include "core/nn/tables.hpp"
 
 #include <cmath>
-#include <vector>
+#include <type_traits>
+
+#include "core/base/pick.hpp"
 
 namespace descent {
 namespace {
@@ -130,34 +132,12 @@ const Row* find(std::span<const Row> rows, std::string_view id) {
   return nullptr;
 }
 
-template <class Row>
-Result<Choice<Row>> parse(std::span<const Row> rows, std::string_view what, const Value& spec,
-                          std::string_view fallback) {
-  std::string id;
-  const bool nested = spec.isObject();
-  if (nested) {
-    DESCENT_TRY(id, readString(spec, "id", fallback));
-  } else if (spec.isString() || spec.isNull()) {
-    id = spec.isNull() ? std::string(fallback) : spec.string();
-  } else {
-    return Error{ErrorCode::kInvalidType,
-                 std::string(what) + " must be an id or an object with one; " + spec.shown() + " was given",
-                 ""};
-  }
-  const Row* const row = find(rows, id);
-  if (row == nullptr) {
-    std::vector<std::string_view> ids;
-    for (const auto& r : rows) ids.push_back(r.id);
-    Error error = unknownId(what, id, ids);
-    return nested ? std::move(error).within("id") : error;
-  }
-  if (nested) {
-    std::vector<std::string_view> known{"id"};
-    for (const auto& p : row->params) known.push_back(p.key);
-    DESCENT_CHECK(onlyKeys(spec, known));
-  }
-  DESCENT_TRY(Params params, Params::read(row->params, spec));
-  return Choice<Row>{row, std::move(params)};
+template <const auto& kRows>
+Result<Choice<std::remove_cvref_t<decltype(kRows[0])>>> parse(const char* what, const Value& spec,
+                                                              const char* fallback) {
+  const auto row = [](std::size_t i) { return RowKeys{kRows[i].id, kRows[i].params}; };
+  DESCENT_TRY(Pick pick, readPick(spec, {what, fallback, std::size(kRows), row}));
+  return Choice<std::remove_cvref_t<decltype(kRows[0])>>{&kRows[pick.row], std::move(pick.params)};
 }
 
 template <class Row>
@@ -196,14 +176,14 @@ Value describeInitializers() {
   return list;
 }
 
-Result<Choice<ActivationRow>> parseActivation(const Value& spec, std::string_view fallback) {
-  return parse(activations(), "activation", spec, fallback);
+Result<Choice<ActivationRow>> parseActivation(const Value& spec, const char* fallback) {
+  return parse<kActivations>("activation", spec, fallback);
 }
-Result<Choice<LossRow>> parseLoss(const Value& spec, std::string_view fallback) {
-  return parse(losses(), "loss", spec, fallback);
+Result<Choice<LossRow>> parseLoss(const Value& spec, const char* fallback) {
+  return parse<kLosses>("loss", spec, fallback);
 }
-Result<Choice<InitializerRow>> parseInitializer(const Value& spec, std::string_view fallback) {
-  return parse(initializers(), "initializer", spec, fallback);
+Result<Choice<InitializerRow>> parseInitializer(const Value& spec, const char* fallback) {
+  return parse<kInitializers>("initializer", spec, fallback);
 }
 
 }  // namespace descent

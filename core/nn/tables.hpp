@@ -59,8 +59,8 @@ struct Choice {
 
 /// Read "relu" or { id: "leaky-relu", slope: 0.1 }; null takes `fallback`. Paths in errors are relative to
 /// the value.
-Result<Choice<ActivationRow>> parseActivation(const Value& spec, std::string_view fallback = "relu");
-Result<Choice<LossRow>> parseLoss(const Value& spec, std::string_view fallback = "softmax-cross-entropy");
-Result<Choice<InitializerRow>> parseInitializer(const Value& spec, std::string_view fallback = "he-normal");
+Result<Choice<ActivationRow>> parseActivation(const Value& spec, const char* fallback = "relu");
+Result<Choice<LossRow>> parseLoss(const Value& spec, const char* fallback = "softmax-cross-entropy");
+Result<Choice<InitializerRow>> parseInitializer(const Value& spec, const char* fallback = "he-normal");
 
 }  // namespace descent

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/pick.hpp"
 #include "core/objective/expression.hpp"
 #include "core/objective/families.hpp"
 
@@ -109,30 +110,16 @@ std::vector<double> ObjectiveConfig::minima() const {
 
 Result<ObjectiveConfig> parseObjective(const Value& spec, Index dimension) {
   if (spec.isObject() && spec.has("expression")) return parseExpression(spec);
-  const Value& id = spec.isString() ? spec : spec["id"];
-  if (id.isNull()) {
-    return Error{ErrorCode::kMissing, "an objective needs an id or an expression, e.g. \"rosenbrock\"",
-                 spec.isObject() ? "id" : ""};
+  const auto keys = [](std::size_t i) { return RowKeys{rows()[i].id, rows()[i].params}; };
+  if (spec.isNull()) {
+    return Error{ErrorCode::kMissing, "an objective needs an id or an expression, e.g. \"rosenbrock\"", ""};
   }
-  if (!id.isString()) {
-    return Error{ErrorCode::kInvalidType, filled("an objective's id is a string; # was given", {id.shown()}),
-                 "id"};
-  }
-  const ObjectiveRow* row = findObjective(id.string());
-  if (row == nullptr) {
-    std::vector<std::string_view> known;
-    for (const auto& r : rows()) known.push_back(r.id);
-    return unknownId("objective", id.string(), known).within(spec.isString() ? "" : "id");
-  }
+  DESCENT_TRY(Pick pick, readPick(spec, {"objective", nullptr, rows().size(), keys}));
+  const ObjectiveRow* const row = &rows()[pick.row];
   ObjectiveConfig config;
   config.row = row;
   config.source = spec;
-  if (spec.isObject()) {
-    std::vector<std::string_view> known{"id"};
-    for (const auto& s : row->params) known.push_back(s.key);
-    DESCENT_CHECK(onlyKeys(spec, known));
-  }
-  DESCENT_TRY(config.params, Params::read(row->params, spec.isString() ? Value() : spec));
+  config.params = std::move(pick.params);
   if (row->anyDimension && dimension > kMaxDimension) {
     return Error{ErrorCode::kTooLarge,
                  filled("# takes at most # variables; # were asked for", {row->id, kMaxDimension, dimension}),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/pick.hpp"
 #include "core/optim/first_order_rows.hpp"
 #include "core/optim/second_order_rows.hpp"
 
@@ -53,29 +54,14 @@ std::vector<ParamSpec> acceptedParams(const OptimizerRow& row) {
 }
 
 Result<OptimizerConfig> parseOptimizer(const Value& spec) {
-  const Value& id = spec.isString() ? spec : spec["id"];
-  if (id.isNull())
-    return Error{ErrorCode::kMissing, "an optimizer needs an id, e.g. { id: \"adam\" }",
-                 spec.isObject() ? "id" : ""};
-  if (!id.isString())
-    return Error{ErrorCode::kInvalidType, filled("an optimizer's id is a string; # was given", {id.shown()}),
-                 "id"};
-  const OptimizerRow* row = findOptimizer(id.string());
-  if (row == nullptr) {
-    std::vector<std::string_view> known;
-    for (const auto& r : kRows) known.push_back(r.id);
-    return unknownId("optimizer", id.string(), known).within("id");
-  }
+  const auto keys = [](std::size_t i) {
+    return RowKeys{kRows[i].id, keptSpecs(kRows[i]), kRows[i].wraps ? "base" : nullptr};
+  };
+  DESCENT_TRY(Pick pick, readPick(spec, {"optimizer", nullptr, kRows.size(), keys}));
+  const OptimizerRow* const row = &kRows[pick.row];
   OptimizerConfig config;
   config.row = row;
-  const auto specs = keptSpecs(*row);
-  if (!spec.isString()) {
-    std::vector<std::string_view> known{"id"};
-    for (const auto& s : specs) known.push_back(s.key);
-    if (row->wraps) known.push_back("base");
-    DESCENT_CHECK(onlyKeys(spec, known));
-  }
-  DESCENT_TRY(config.params, Params::read(specs, spec.isString() ? Value() : spec));
+  config.params = std::move(pick.params);
   if (config.params.has("lr")) config.lr = config.params["lr"];
   if (row->wraps) {
     auto base = parseOptimizer(spec.has("base") ? spec["base"] : Value("gd"));

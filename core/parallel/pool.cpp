@@ -1,11 +1,13 @@
 #include "core/parallel/executor.hpp"
 
 #ifdef DESCENT_THREADS
+#include <pthread.h>
+#include <sched.h>
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <vector>
 #endif
 
@@ -26,12 +28,15 @@ class ThreadPool final : public Executor {
  public:
   explicit ThreadPool(int threads) {
     workers_.reserve(static_cast<std::size_t>(threads - 1));
-    for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { work(); });
+    for (int i = 1; i < threads; ++i) {
+      pthread_t worker;
+      if (pthread_create(&worker, nullptr, begin, this) == 0) workers_.push_back(worker);
+    }
     // Started threads may take milliseconds to arrive (a Web Worker each): wait, so that the first job finds
     // them. But not for ever: a worker that is still to be created cannot arrive while this thread waits, and
     // is not needed to go on.
-    for (int i = 0; i < 100'000 && ready_.load(std::memory_order_acquire) < threads - 1; ++i)
-      std::this_thread::yield();
+    for (int i = 0; i < 100'000 && ready_.load(std::memory_order_acquire) < this->threads() - 1; ++i)
+      sched_yield();
   }
 
   ~ThreadPool() override {
@@ -40,7 +45,7 @@ class ThreadPool final : public Executor {
       stop_.store(true);
     }
     wake_.notify_all();
-    for (auto& worker : workers_) worker.join();
+    for (const pthread_t worker : workers_) pthread_join(worker, nullptr);
   }
 
   int threads() const override { return static_cast<int>(workers_.size()) + 1; }
@@ -75,7 +80,7 @@ class ThreadPool final : public Executor {
     }
     for (int spins = 0; done_.load(std::memory_order_acquire) < tasks; ++spins) {
       relax();
-      if (spins > kSpins) std::this_thread::yield();  // a worker lost its processor in the middle of a task
+      if (spins > kSpins) sched_yield();  // a worker lost its processor in the middle of a task
     }
   }
 
@@ -92,6 +97,11 @@ class ThreadPool final : public Executor {
   bool hasWork() const {
     const std::uint64_t word = word_.load();
     return next(word) < count(word);
+  }
+
+  static void* begin(void* pool) {
+    static_cast<ThreadPool*>(pool)->work();
+    return nullptr;
   }
 
   void work() {
@@ -128,7 +138,7 @@ class ThreadPool final : public Executor {
   const TaskRef* task_ = nullptr;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<std::thread> workers_;
+  std::vector<pthread_t> workers_;  // POSIX threads: std::thread is several times their code in the module
 };
 
 }  // namespace

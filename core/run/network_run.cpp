@@ -27,11 +27,7 @@ Result<Method> readMethod(const Value& optimizerSpec, const Value& scheduleSpec)
   return method;
 }
 
-TrainRun::Schedule ratesOf(const Method& method) {
-  return [schedule = method.schedule, lr = method.optimizer.lr](std::int64_t s) {
-    return schedule->rate(lr, s);
-  };
-}
+TrainRun::LearningRate ratesOf(const Method& method) { return {method.schedule, method.optimizer.lr}; }
 
 bool sameButForRate(const OptimizerConfig& a, const OptimizerConfig& b) {
   if (a.row != b.row || (a.base == nullptr) != (b.base == nullptr)) return false;

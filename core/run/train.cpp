@@ -23,7 +23,7 @@ const char* toString(TrainStatus status) {
 }
 
 TrainRun::TrainRun(const NetworkConfig& config, std::unique_ptr<Optimizer<float>> optimizer,
-                   Schedule learningRate, parallel::Executor& executor)
+                   LearningRate learningRate, parallel::Executor& executor)
     : mlp_(config),
       optimizer_(std::move(optimizer)),
       learningRate_(std::move(learningRate)),
@@ -51,7 +51,7 @@ Status TrainRun::load(Dataset train, Dataset test) {
   return {};
 }
 
-void TrainRun::setOptimizer(std::unique_ptr<Optimizer<float>> optimizer, Schedule learningRate) {
+void TrainRun::setOptimizer(std::unique_ptr<Optimizer<float>> optimizer, LearningRate learningRate) {
   optimizer_ = std::move(optimizer);
   optimizer_->reset(mlp_.layout());
   learningRate_ = std::move(learningRate);

@@ -2,7 +2,6 @@
 // chunks or in one go, the bits are the same.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include "core/data/batches.hpp"
 #include "core/optim/optimizer.hpp"
 #include "core/run/train_evaluate.hpp"
+#include "core/schedule/schedule.hpp"
 
 namespace descent {
 
@@ -34,11 +34,16 @@ enum class Split { kTrain, kTest };
 class TrainRun {
  public:
   /// The learning rate of step s = 0, 1, 2 ...
-  using Schedule = std::function<double(std::int64_t)>;
+  /// The rate of step s is that of the schedule, from `initial`.
+  struct LearningRate {
+    std::shared_ptr<const Schedule> schedule;
+    double initial;
+    double operator()(std::int64_t s) const { return schedule->rate(initial, s); }
+  };
 
   /// The executor must outlive the run.
-  TrainRun(const NetworkConfig& config, std::unique_ptr<Optimizer<float>> optimizer, Schedule learningRate,
-           parallel::Executor& executor = parallel::serial());
+  TrainRun(const NetworkConfig& config, std::unique_ptr<Optimizer<float>> optimizer,
+           LearningRate learningRate, parallel::Executor& executor = parallel::serial());
   ~TrainRun();
 
   /// Takes the data (an empty test set is allowed) and begins at the first epoch; parameters stay. Paths in
@@ -75,9 +80,9 @@ class TrainRun {
   /// `parameters[17]`).
   Status setParameters(std::span<const float> parameters);
   /// Another method with a fresh memory, from the next step on; parameters and counters stay.
-  void setOptimizer(std::unique_ptr<Optimizer<float>> optimizer, Schedule learningRate);
+  void setOptimizer(std::unique_ptr<Optimizer<float>> optimizer, LearningRate learningRate);
   /// Another learning rate of step s, from the next step on; the method keeps its memory.
-  void setLearningRate(Schedule learningRate) { learningRate_ = std::move(learningRate); }
+  void setLearningRate(LearningRate learningRate) { learningRate_ = std::move(learningRate); }
   /// Another batch size (1 .. NetworkConfig::kMaxBatch) from the next step on; begins a new epoch.
   void setBatchSize(Index batchSize);
   Index batchSize() const { return batchSize_; }
@@ -110,7 +115,7 @@ class TrainRun {
 
   Mlp<float> mlp_;
   std::unique_ptr<Optimizer<float>> optimizer_;
-  Schedule learningRate_;
+  LearningRate learningRate_;
   parallel::Executor* executor_;
   Dataset train_, test_;
   std::optional<BatchProblem<float>> problem_;

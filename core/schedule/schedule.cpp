@@ -1,7 +1,6 @@
 #include "core/schedule/schedule.hpp"
 
-#include <algorithm>
-
+#include "core/base/pick.hpp"
 #include "core/schedule/schedules.hpp"
 
 namespace descent {
@@ -61,31 +60,10 @@ constexpr ScheduleRow kRows[] = {
 std::span<const ScheduleRow> schedules() { return kRows; }
 
 Result<std::unique_ptr<Schedule>> parseSchedule(const Value& spec) {
+  const auto row = [](std::size_t i) { return RowKeys{kRows[i].id, kRows[i].params}; };
   if (spec.isNull()) return kRows[0].make(Params());
-  if (!spec.isString() && !spec.isObject()) {
-    return Error{ErrorCode::kInvalidType,
-                 filled("a schedule is an id or an object with one; # was given", {spec.shown()}), ""};
-  }
-  const Value& id = spec.isString() ? spec : spec["id"];
-  if (id.isNull()) return Error{ErrorCode::kMissing, "a schedule needs an id, e.g. { id: \"step\" }", "id"};
-  if (!id.isString()) {
-    return Error{ErrorCode::kInvalidType, filled("a schedule's id is a string; # was given", {id.shown()}),
-                 "id"};
-  }
-  const auto* found = std::find_if(std::begin(kRows), std::end(kRows),
-                                   [&](const ScheduleRow& r) { return r.id == id.string(); });
-  if (found == std::end(kRows)) {
-    std::vector<std::string_view> known;
-    for (const auto& r : kRows) known.push_back(r.id);
-    return unknownId("schedule", id.string(), known).within(spec.isString() ? "" : "id");
-  }
-  if (spec.isObject()) {
-    std::vector<std::string_view> known{"id"};
-    for (const auto& s : found->params) known.push_back(s.key);
-    DESCENT_CHECK(onlyKeys(spec, known));
-  }
-  DESCENT_TRY(const Params params, Params::read(found->params, spec.isString() ? Value() : spec));
-  return found->make(params);
+  DESCENT_TRY(const Pick pick, readPick(spec, {"schedule", nullptr, std::size(kRows), row}));
+  return kRows[pick.row].make(pick.params);
 }
 
 Value describeSchedules() {

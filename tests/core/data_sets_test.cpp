@@ -120,8 +120,9 @@ TEST(Dataset, TellsWhetherANetworkSuits) {
   const auto numbers = makeRegression({1, 2}, {0.5, 2}, 1, 1);
   EXPECT_TRUE(suits(*numbers, config(Value::numbers(std::vector{1, 1}), "mse")).ok());
   EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 2}), "mse")).error().path(), "labels");
-  EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 2}), "softmax-cross-entropy")).error().path(),
-            "labels");
+  EXPECT_EQ(
+      suits(*numbers, config(Value::numbers(std::vector{1, 2}), "softmax-cross-entropy")).error().path(),
+      "labels");
   EXPECT_EQ(suits(*numbers, config(Value::numbers(std::vector{1, 1}), "binary-cross-entropy")).error().path(),
             "labels[1]");
 }

@@ -196,7 +196,8 @@ TEST(ExpressionDerivatives, AgreeWithJetsOnRandomFormulas) {
     auto config = parseObjective(
         Value::object().set("expression", grown.text).set("variables", std::move(variables)), 0);
     if (!config.ok()) {
-      EXPECT_EQ(config.error().code(), ErrorCode::kTooLarge) << grown.text << ": " << config.error().message();
+      EXPECT_EQ(config.error().code(), ErrorCode::kTooLarge)
+          << grown.text << ": " << config.error().message();
       continue;
     }
     if (!grown.jet.tame(1e4)) continue;

@@ -82,7 +82,8 @@ TEST(ExpressionFuzz, MutatedTextIsReadOrRefusedButNeverCrashes) {
     if (!config.ok()) {
       ++refused;
       const Error& error = config.error();
-      EXPECT_TRUE(error.code() == ErrorCode::kSyntax || error.code() == ErrorCode::kTooLarge) << error.message();
+      EXPECT_TRUE(error.code() == ErrorCode::kSyntax || error.code() == ErrorCode::kTooLarge)
+          << error.message();
       EXPECT_EQ(error.path(), "expression");
       EXPECT_TRUE(validUtf8(error.message())) << k;
       EXPECT_LT(error.message().size(), 400u);

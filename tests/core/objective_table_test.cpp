@@ -103,7 +103,7 @@ TEST(ObjectiveTable, RefusesBadConfigurations) {
   const auto with = [](const char* id) { return Value::object().set("id", id); };
   expectRefused(Value("rosenbrok"), ErrorCode::kUnknownId, "", "\"rosenbrock\"");
   expectRefused(with("bowll"), ErrorCode::kUnknownId, "id", "\"bowl\"");
-  expectRefused(Value(3.0), ErrorCode::kMissing, "", "needs an id");
+  expectRefused(Value(3.0), ErrorCode::kInvalidType, "", "an id or an object");
   expectRefused(Value(), ErrorCode::kMissing, "", "needs an id");
   expectRefused(Value::object(), ErrorCode::kMissing, "id", "needs an id");
   expectRefused(Value::object().set("id", 4.0), ErrorCode::kInvalidType, "id", "string");

@@ -193,7 +193,7 @@ TEST(Wrappers, RefuseWhatTheyCannotWrap) {
     EXPECT_EQ(parsed.error().code(), ErrorCode::kUnsupported);
     EXPECT_EQ(parsed.error().path(), "base");
   }
-  EXPECT_EQ(parseOptimizer(json(R"({"id":"sam","base":"adamm"})")).error().path(), "base.id");
+  EXPECT_EQ(parseOptimizer(json(R"({"id":"sam","base":"adamm"})")).error().path(), "base");
   EXPECT_EQ(parseOptimizer(json(R"({"id":"sam","base":{"id":"adam","beta1":1}})")).error().path(),
             "base.beta1");
   EXPECT_EQ(parseOptimizer(json(R"({"id":"gd","base":"adam"})")).error().path(), "base");

@@ -19,7 +19,8 @@ std::unique_ptr<TrainRun> makeRun(const NetworkConfig& config, std::string_view 
   auto parsed = parseOptimizer(Value(optimizer));
   EXPECT_TRUE(parsed.ok());
   return std::make_unique<TrainRun>(
-      config, parsed->make<float>(), [lr](std::int64_t) { return lr; }, executor);
+      config, parsed->make<float>(),
+      TrainRun::LearningRate{.schedule = parseSchedule(Value()).value(), .initial = lr}, executor);
 }
 
 std::unique_ptr<TrainRun> garmentRun(std::string_view optimizer, double lr,

@@ -7,7 +7,7 @@ const good = { objective: 'bowl', start: [6, 9], optimizer: { id: 'gd', lr: 0.1 
 const deep = (n) => '('.repeat(n) + 'x' + ')'.repeat(n);
 
 const refused = [
-  ['unknown optimizer', { optimizer: 'adamm' }, 'unknown-id', 'optimizer.id', /"adam"/],
+  ['unknown optimizer', { optimizer: 'adamm' }, 'unknown-id', 'optimizer', /"adam"/],
   ['unknown objective', { objective: 'rosenbrok', start: undefined }, 'unknown-id', /^objective/, /"rosenbrock"/],
   ['unknown schedule', { schedule: { id: 'cosinus' } }, 'unknown-id', /^schedule/, /nearest/],
   ['unknown field', { optimizer: { id: 'adam', beta: 0.9 } }, 'unknown-key', 'optimizer.beta', /"beta1"/],

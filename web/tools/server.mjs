@@ -160,8 +160,10 @@ export async function serve({
       return response.end(request.method === 'HEAD' ? undefined : entry.bytes);
     }
     response.writeHead(200, { ...head, 'Content-Length': info.size });
-    if (request.method === 'HEAD') return response.end();
-    return pipeline(createReadStream(path), response);
+    if (request.method === 'HEAD' || info.size === 0) return response.end();
+    // No byte beyond the announced length, even where a build appends to the file meanwhile: it would be taken for
+    // the beginning of the connection's next answer.
+    return pipeline(createReadStream(path, { end: info.size - 1 }), response);
   };
 
   const server = createServer((request, response) => {
