@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { coursePages } from './src/course/build/plugin.ts';
 import { freshAssets, pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
+import { lessonTitles } from './src/page/vite-titles.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = resolve(root, '../dist');
@@ -20,7 +21,7 @@ export default defineConfig(({ command }) => {
     root,
     base: './', // works under any sub-path
     publicDir: false,
-    plugins: [freshAssets(), withoutKatexFonts(), course.plugin, pageHtml({ root, folders }), themeScript({ root }), serveBuilt(dist)],
+    plugins: [freshAssets(), withoutKatexFonts(), course.plugin, pageHtml({ root, folders }), themeScript({ root }), serveBuilt(dist), lessonTitles({ root })],
     worker: { format: 'es' },
     // Where the engine's client finds its bundles: dist/lib, beside the folder of the built scripts.
     define: { __LAB_BASE__: JSON.stringify(command === 'build' ? '../lib/' : '/lib/') },

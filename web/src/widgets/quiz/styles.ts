@@ -12,12 +12,13 @@ export const quizStyles = css`
   .math { font-family: 'Cambria Math', 'STIX Two Math', Georgia, serif; font-style: italic; white-space: nowrap; }
   data { font-variant-numeric: tabular-nums; }
   .figures { display: grid; gap: 1rem 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); margin: 0 0 1rem; align-items: start; }
-  .figures figure { margin: 0; min-width: 0; }
+  .figures figure { margin: 0; min-width: 0; max-width: 44rem; }
+  .figures a { display: inline-block; margin-top: 0.3rem; color: var(--accent); font-size: 0.9rem; text-underline-offset: 0.2em; }
   .figures figcaption { font-size: 0.9rem; color: var(--muted); margin: 0 0 0.25rem; }
   .options { display: grid; gap: 0.5rem; margin: 0 0 1rem; }
   .option { display: grid; grid-template-columns: auto auto 1fr; gap: 0.1rem 0.7rem; align-items: baseline; padding: 0.55rem 0.8rem; border: 1px solid var(--line); border-radius: var(--radius); cursor: pointer; }
   .option:hover:not(.done) { border-color: var(--accent); }
-  .option:has(input:checked) { border-color: var(--accent); background: var(--accent-soft); }
+  .option:has(input:checked):not(.done) { border-color: var(--accent); background: var(--accent-soft); }
   .option:has(input:focus-visible) { outline: 2px solid var(--focus); outline-offset: 2px; }
   .option input { accent-color: var(--accent); margin: 0; width: 1.05rem; height: 1.05rem; align-self: center; }
   .option input:focus-visible { outline: none; }
@@ -67,4 +68,43 @@ export const plotQuizStyles = css`
   .charts figcaption { font-size: 0.875rem; color: var(--muted); }
   .beads { fill: none; stroke-width: 4; stroke-linecap: round; }
   .beads.s1, .beads.s2 { stroke-dasharray: none; }
+`;
+
+/** The page of all questions. */
+export const pageQuizStyles = css`
+  .room { min-height: 40rem; }
+  .board { display: flex; flex-wrap: wrap; gap: 0.75rem 2rem; align-items: center; justify-content: space-between; padding: 0.9rem 1.1rem; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); }
+  .board p { margin: 0; }
+  .sum { flex: 1 1 18rem; }
+  progress { display: block; width: 100%; height: 0.5rem; margin: 0.4rem 0; accent-color: var(--good); }
+  .reset { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
+  .filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: 0 1.25rem; max-width: 40rem; margin: 1.1rem 0 0.4rem; }
+  details.group { border-top: 1px solid var(--line); }
+  details.group > summary { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; align-items: baseline; padding: 0.75rem 0.2rem; color: var(--ink); }
+  details.group > summary::before { content: '▸'; color: var(--muted); width: 0.9em; }
+  details.group[open] > summary::before { content: '▾'; }
+  details.group > summary::-webkit-details-marker { display: none; }
+  details.group > summary:hover h2 { color: var(--accent); }
+  h2 { margin: 0; font-size: 1.1875rem; line-height: 1.35; font-weight: 650; letter-spacing: -0.012em; }
+  .count { margin-inline-start: auto; color: var(--muted); font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+  .count.whole { color: var(--good); font-weight: 600; }
+  .count.whole::before { content: '✓ '; }
+  .empty { padding: 2rem 0; color: var(--muted); }
+  a { color: var(--accent); }
+`;
+
+export const resultsStyles = css`
+  section { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 1.25rem; max-width: 48rem; }
+  h2 { margin: 0 0 0.5rem; font-size: 1.1875rem; font-weight: 650; letter-spacing: -0.012em; }
+  p { margin: 0 0 0.8rem; text-wrap: pretty; }
+  #name { max-width: 24rem; }
+  textarea { width: 100%; font: 0.9rem/1.5 var(--mono); color: inherit; background: var(--surface); border: 1px solid var(--line-strong); border-radius: var(--radius); padding: 0.4rem 0.6rem; resize: vertical; overflow-wrap: anywhere; }
+  .row { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
+  .found { font-weight: 600; margin-bottom: 0.3rem; }
+  .scroll { overflow-x: auto; margin-bottom: 1rem; }
+  table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+  th, td { text-align: start; padding: 0.3rem 0.9rem 0.3rem 0; border-top: 1px solid var(--line); font-weight: 400; vertical-align: baseline; }
+  thead th { color: var(--muted); border: 0; white-space: nowrap; }
+  th small { color: var(--muted); white-space: nowrap; }
+  td { white-space: nowrap; } td.good { color: var(--good); }
 `;
