@@ -5,6 +5,7 @@ import { decode, objectiveRow } from '../../state/function-state.ts';
 import { fieldsOf } from '../../state/reading.ts';
 import type { Figure } from '../../state/quiz.ts';
 import { buildFragment } from '../../state/url.ts';
+import { words } from '../address.ts';
 import { getLab, pageUrl } from '../engine.ts';
 import { texToText } from '../tex.ts';
 import type { QuizParts } from './answer.ts';
@@ -21,8 +22,11 @@ const drawable = new Set(['descent-function', 'descent-race', 'descent-schedule'
 const pages: Record<string, string> = {
   'descent-function': 'function/', ground: 'function/', coordinates: 'function/', 'descent-race': 'race/', 'descent-schedule': 'schedules/', 'descent-average': 'averages/',
 };
-/** In an explanation a figure is there to be looked at and dragged; everything else is a click away in the lab. */
-const usuallyHidden = 'controls equation charts table link zoom';
+/** A figure in a question is there to be looked at and dragged; everything else is a click away in the lab. */
+const alwaysHidden = ['controls', 'equation', 'link', 'reset'];
+const usuallyHidden = 'charts zoom sums board';
+/** Whatever is hidden, the table stays: it is the plot for those who cannot see it. */
+const hiddenParts = (hide: string): string => [...new Set([...words(hide), ...alwaysHidden])].filter((part) => part !== 'table').join(' ');
 
 export class FigureShelf {
   private readonly made = new Map<number, { key: string; element: HTMLElement }>();
@@ -84,7 +88,7 @@ export class FigureShelf {
     void load();
     const element = document.createElement(figure.element);
     for (const [name, value] of state) element.setAttribute(name, value);
-    element.setAttribute('hide', figure.hide ?? usuallyHidden);
+    element.setAttribute('hide', hiddenParts(figure.hide ?? usuallyHidden));
     if (figure.lock ?? (open ? '' : 'start')) element.setAttribute('lock', figure.lock ?? 'start');
     this.made.set(index, { key, element });
     return element;

@@ -146,11 +146,12 @@ export class DescentQuizPlot extends LitElement {
         ${drawn.body}
         <g clip-path="url(#plot)" aria-hidden="true">${spec.path && this.run ? this.trail(this.run, spec.upTo) : nothing}</g>
         ${spec.startMark && Number.isFinite(sx + sy) ? svg`<g aria-hidden="true"><circle class="start" cx=${sx.toFixed(1)} cy=${sy.toFixed(1)} r="6"></circle>
-          <text class="tag" x=${(sx + (sx > width - 80 ? -10 : 10)).toFixed(1)} y=${(sy + (sy < 40 ? 22 : -10)).toFixed(1)} text-anchor=${sx > width - 80 ? 'end' : 'start'}>${t('start')}</text></g>` : nothing}
+          <text class="tag" x=${(sx + (sx > width - 80 ? -10 : 10)).toFixed(1)} y=${(sy + (sy < 40 || next >= 0 ? 22 : -10)).toFixed(1)} text-anchor=${sx > width - 80 ? 'end' : 'start'}>${t('start')}</text></g>` : nothing}
         ${spec.marks.map((mark) => this.mark(mark))}
-        ${asked?.truth ? this.truth(asked, drawn) : nothing}
         ${asked ? asked.points.map((p, i) => (p || i === next ? this.handle(i).render(this.common.t, drawn, ground.box, ground.box.length === 2 ? this.heightAt((p ?? this.start)[0]) : 0, { width, height }) : nothing)) : nothing}
-      </svg></div>`;
+        ${asked?.truth ? this.truth(asked, drawn) : nothing}
+      </svg></div>
+      ${asked?.truth ? html`<p class="legend"><span class="yours"></span>${t('legend.yours')}<span class="computed"></span>${t('legend.computed')}<span class="near-key"></span>${t('legend.near')}</p>` : nothing}`;
   }
 
   private trail(run: DescendResult, upTo: number | null): SVGTemplateResult {
@@ -178,7 +179,7 @@ export class DescentQuizPlot extends LitElement {
           : svg`<path class="near" d="M${(px - rx).toFixed(1)} ${py.toFixed(1)}H${(px + rx).toFixed(1)}m0 -6v12M${(px - rx).toFixed(1)} ${(py - 6).toFixed(1)}v12"></path>`}
         <path class="off" d=${linePath(Float64Array.of(gx, gy, px, py))}></path>
         <circle class="true" cx=${px.toFixed(1)} cy=${py.toFixed(1)} r="6"></circle>
-        ${steps.length > 1 || Math.hypot(px - gx, py - gy) > 24 ? svg`<text class="tag true-tag" x=${px.toFixed(1)} y=${(py + 21).toFixed(1)} text-anchor="middle">${this.texts.t('figure.step', { t: steps[i] })}</text>` : nothing}`;
+        ${steps.length > 1 ? svg`<text class="tag true-tag" x=${(px + 10).toFixed(1)} y=${(py + 16).toFixed(1)}>${steps[i]}</text>` : nothing}`;
     })}</g>`;
   }
 

@@ -61,6 +61,14 @@ export const plotQuizStyles = css`
   .true-tag { font-weight: 600; }
   .near { fill: none; stroke: var(--good); stroke-width: 1.6; stroke-dasharray: 4 3; }
   .off { stroke: var(--bad); stroke-width: 1.6; stroke-dasharray: 2 3; fill: none; }
+  .handle.locked .knob { fill: var(--surface); stroke: var(--accent); stroke-width: 2.5; }
+  .handle.locked .badge { fill: var(--accent); }
+  .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 0.45rem; align-items: center; margin: 0.2rem 0 0; font-size: 0.875rem; color: var(--muted); }
+  .legend span { width: 0.85rem; height: 0.85rem; border-radius: 99px; flex: none; }
+  .legend span:not(:first-child) { margin-inline-start: 0.8rem; }
+  .legend .yours { border: 2.5px solid var(--accent); background: var(--surface); }
+  .legend .computed { background: var(--path); }
+  .legend .near-key { border-radius: 0; width: 1.4rem; height: 0; border-top: 2px dashed var(--good); }
   .badge { fill: var(--accent-ink); font-weight: 700; font-size: 11px; pointer-events: none; }
   .charts { display: flex; flex-wrap: wrap; gap: 1rem; }
   .charts .chart { margin: 0; }
