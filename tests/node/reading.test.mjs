@@ -48,6 +48,21 @@ test('coordinates, and the state after a step', async () => {
   assert.equal(m.take(r, 'gradient[30][1]'), r.gradient[61]);
 });
 
+test('values of moving averages count from 1, and a simple one begins with its first full window', async () => {
+  const sma = { kind: 'sma', window: 2, values: [3, 8, 6] }, ewa = { kind: 'ewa', rho: 0.5, init: 'zero', values: [3, 8, 6] };
+  const read = (average, take) => m.takeAverage(lab, { average, take });
+  assert.equal(await read(sma, '[2]'), 5.5);
+  assert.equal(await read(sma, '[3]'), 7);
+  assert.equal(await read(ewa, '[1]'), 1.5);
+  assert.equal(await read({ ...ewa, biasCorrection: true }, '[1]'), 3);
+  assert.equal(await m.averageAt(lab, sma, 1), undefined);
+  const refused = (average, take, code) => assert.rejects(read(average, take), { name: 'LabError', code, path: 'take' }, take);
+  await refused(sma, '[1]', 'out-of-range');
+  await refused(ewa, '[4]', 'out-of-range');
+  await refused(ewa, '[0]', 'out-of-range');
+  await refused(ewa, 'x[1]', 'syntax');
+});
+
 test('what the timeline is moved to', () => {
   assert.equal(m.stepOf('x[12][1]'), 12);
   assert.equal(m.stepOf('state.v[3]'), 3);

@@ -5,7 +5,7 @@
 import { LabError } from '../engine/errors.ts';
 import type { Catalog, DescendResult, Lab } from '../engine/types.ts';
 import { decode, objectiveRow, withBases } from './function-state.ts';
-import { configOf, fieldsOf, take, type Reading } from './reading.ts';
+import { configOf, fieldsOf, take, takeAverage, type AverageReading, type Reading } from './reading.ts';
 
 /** What the function itself is at a point: its value, the size of its gradient, its largest or its least curvature. */
 export interface Probe {
@@ -16,7 +16,7 @@ export interface Probe {
 }
 /** A number of a question: given (2 in 2/L), named elsewhere in the quiz, read from a run, probed, or made of such numbers. */
 export type Amount =
-  | number | string | Reading | Probe
+  | number | string | Reading | AverageReading | Probe
   | { ratio: [Amount, Amount]; digits?: number }
   | { product: Amount[]; digits?: number }
   | { difference: [Amount, Amount]; digits?: number };
@@ -106,8 +106,8 @@ export interface Solution {
   figures: Figure[];
 }
 
-const sources = { run: true, ratio: true, product: true, difference: true };
-type LabFor = Pick<Lab, 'catalog' | 'descend' | 'point'>;
+const sources = { run: true, average: true, ratio: true, product: true, difference: true };
+type LabFor = Pick<Lab, 'catalog' | 'descend' | 'point' | 'average'>;
 
 /** Works out amounts for one quiz; each run is asked for once. */
 export class Solver {
@@ -141,6 +141,7 @@ export class Solver {
       const [a, b] = await all(amount.difference);
       return a - b;
     }
+    if ('average' in amount) return takeAverage(this.lab, amount);
     if ('take' in amount) return take(await this.run(amount.run, above), amount.take);
     if ('measure' in amount) {
       const [state, at] = await Promise.all([this.fill(amount.run, above), all(amount.at)]);

@@ -3,7 +3,7 @@
  * keys of a function figure, a number by an expression such as `x[3]`. Pure: runs in Node and in browsers.
  */
 import { LabError } from '../engine/errors.ts';
-import type { Catalog, CatalogRow, DescendConfig, DescendResult } from '../engine/types.ts';
+import type { AverageRequest, Catalog, CatalogRow, DescendConfig, DescendResult, Lab } from '../engine/types.ts';
 import { decode, descendConfig, objectiveRow, optimizerRow, scheduleRow, withBases } from './function-state.ts';
 import type { Values } from './params.ts';
 import { parseFragment, version } from './url.ts';
@@ -11,6 +11,13 @@ import { parseFragment, version } from './url.ts';
 /** A number to be read: from which run, which one, with how many significant digits it is shown. */
 export interface Reading {
   run: string;
+  take: string;
+  digits?: number;
+}
+
+/** A value of a moving average, `[t]`, counted from 1. */
+export interface AverageReading {
+  average: AverageRequest;
   take: string;
   digits?: number;
 }
@@ -87,6 +94,22 @@ export function take(run: DescendResult, expression: string): number {
     return run.steps === 0 ? refuse('out-of-range', 'the run took no step') : element(values, values.length / run.steps, 1);
   }
   return refuse('unknown-key', `readings look like ${grammar}`);
+}
+
+/** The average at the t-th value, counted from 1; undefined before a window is full. @throws LabError */
+export async function averageAt(lab: Pick<Lab, 'average'>, request: AverageRequest, t: number): Promise<number | undefined> {
+  const averages = await lab.average(request), n = request.values.length;
+  if (!(t >= 1 && t <= n)) throw new LabError('out-of-range', `there is no value ${t} among 1..${n}`, 'take');
+  return averages[t - 1 - (n - averages.length)];
+}
+
+/** Reads a value of a moving average. @throws LabError `syntax` or `out-of-range`, with `path` `take` */
+export async function takeAverage(lab: Pick<Lab, 'average'>, { average, take: expression }: AverageReading): Promise<number> {
+  const t = /^\[(\d{1,7})\]$/.exec(expression.trim());
+  if (!t) throw new LabError('syntax', `"take" of a moving average is [t], t from 1; "${expression}" is not`, 'take');
+  const value = await averageAt(lab, average, Number(t[1]));
+  if (value === undefined) throw new LabError('out-of-range', `there is no average yet at value ${t[1]}`, 'take');
+  return value;
 }
 
 /** The fields of a state string: address keys with or without the leading `#v=1&`. */

@@ -152,13 +152,13 @@ class LessonWriter {
     const math = (tex: string) => this.shop.typesetter.math(tex, false, where);
     const heads = table.heads.map(({ tex, slide }) => `<th scope="col">${slide ? each(this.course, (l) => this.text(l, 'table.slide')) : math(tex)}</th>`);
     const off = each(this.course, (l) => `<span class="sr">${this.text(l, 'table.off')}</span>`);
-    const rows = table.rows.map(({ step, cells }) => `<tr><th scope="row">${this.stepper(table.run, step, String(step))}</th>${cells.map((cell, i) =>
+    const rows = table.rows.map(({ step, label, cells }) => `<tr><th scope="row">${label === undefined ? this.stepper(table.run, step, String(step)) : math(label)}</th>${cells.map((cell, i) =>
       table.heads[i].slide
         ? `<td class="slide">${cell ? `${escapeHtml(cell.text)}${cell.slide!.agrees ? '' : ` <b class="off"><span aria-hidden="true">≠</span>${off}</b>`}` : ''}</td>`
         : `<td>${cell ? `<data class="computed" value="${cell.value}" title="${cell.value}">${cell.text}</data>` : '–'}</td>`).join('')}</tr>`);
     const differs = table.rows.some(({ cells }) => cells.some((cell) => cell?.slide && !cell.slide.agrees));
     return `<div class="numbers" id="table-${name}"><div class="scroll"><table><caption>${this.inline(caption)}</caption>
-<thead><tr><th scope="col">${math('t')}</th>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>${
+<thead><tr><th scope="col">${math(table.first)}</th>${heads.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>${
       differs ? `<p class="legend"><span aria-hidden="true">≠</span> ${each(this.course, (l) => this.text(l, 'table.legend'))}</p>` : ''}</div>`;
   }
 

@@ -1,8 +1,8 @@
 /** The numbers of the lessons, computed at build time by the package in dist/lib, under Node. */
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { AverageRequest, DescendResult, Lab } from '../../engine/types.ts';
-import { configOf, fieldsOf, take } from '../../state/reading.ts';
+import type { DescendResult, Lab } from '../../engine/types.ts';
+import { averageAt, configOf, fieldsOf, take, takeAverage } from '../../state/reading.ts';
 import { full, short, vector } from '../../state/format.ts';
 import { descend32 } from '../../widgets/float/float32.ts';
 import { CourseError, type LessonSource, type RunSource, type TableSource } from './source.ts';
@@ -19,8 +19,9 @@ export interface Cell extends Shown {
 export interface ShownTable {
   run?: string;
   /** TeX. */
+  first: string;
   heads: { tex: string; slide: boolean }[];
-  rows: { step: number; cells: (Cell | undefined)[] }[];
+  rows: { step: number; label?: string; cells: (Cell | undefined)[] }[];
 }
 
 const usual = 4;
@@ -30,7 +31,7 @@ export function agrees(printed: string, value: number): boolean {
   const text = printed.replace('−', '-').trim(), decimals = (text.split(/e/i)[0].split('.')[1] ?? '').length, scale = Number(/e(.*)$/i.exec(text)?.[1] ?? 0);
   const unit = 10 ** (scale - decimals), slack = 1e-9 * unit;
   const off = Math.abs(Number(text) - value);
-  return off <= unit / 2 + slack || (off < unit + slack && Math.abs(Number(text)) <= Math.abs(value));
+  return off <= unit / 2 + slack || (off < unit - slack && Math.abs(Number(text)) <= Math.abs(value));
 }
 
 export class Readings {
@@ -81,27 +82,10 @@ export class Readings {
   }
 
   async number(lesson: LessonSource, name: string): Promise<Shown> {
-    const { run, average, take: what, digits = usual } = lesson.numbers[name], where = `lessons/${lesson.slug}.json, number "${name}"`;
-    let value: number;
-    if (average !== undefined) {
-      const t = /^\[(\d+)\]$/.exec(what);
-      if (!t) throw new CourseError(where, `"take" of a moving average is [t], t from 1; "${what}" is not`);
-      const found = await this.average(average, Number(t[1]), where);
-      if (found === undefined) throw new CourseError(where, `there is no average yet at value ${t[1]}`);
-      value = found;
-    } else {
-      const result = await this.run(lesson, run!);
-      value = await this.told(where, Promise.resolve().then(() => take(result, what)));
-    }
+    const source = lesson.numbers[name], { digits = usual } = source, where = `lessons/${lesson.slug}.json, number "${name}"`;
+    const value = await this.told(where, source.average === undefined
+      ? this.run(lesson, source.run).then((run) => take(run, source.take)) : this.open().then((lab) => takeAverage(lab, source)));
     return { value: full(value), text: short(value, digits) };
-  }
-
-  /** The average at the t-th value, counted from 1; undefined before a window is full. */
-  private async average(request: AverageRequest, t: number, where: string): Promise<number | undefined> {
-    const lab = await this.open(), averages = await this.told(where, Promise.resolve().then(() => lab.average(request)));
-    const n = request.values.length;
-    if (!(t >= 1 && t <= n)) throw new CourseError(where, `there is no value ${t} among 1..${n}`);
-    return averages[t - 1 - (n - averages.length)];
   }
 
   async table(lesson: LessonSource, name: string): Promise<ShownTable> {
@@ -113,11 +97,11 @@ export class Readings {
       if (!columns.includes(column)) throw new CourseError(where, `slides has a column "${column}" that the table has not`);
     const run = source.run === undefined ? undefined : await this.run(lesson, source.run);
     const values = async (column: string, step: number): Promise<number[] | undefined> =>
-      run ? this.cell(run, column, step, where) : this.average(source.averages![column], step, where).then((x) => (x === undefined ? undefined : [x]));
+      run ? this.cell(run, column, step, where) : this.told(where, averageAt(await this.open(), source.averages![column], step)).then((x) => (x === undefined ? undefined : [x]));
     const heads = columns.flatMap((column) => [
       { tex: headOf(source, column, run?.dim ?? 1), slide: false }, ...(source.slides?.[column] ? [{ tex: '', slide: true }] : [])]);
-    const rows = await Promise.all(source.steps.map(async (step) => ({
-      step, cells: (await Promise.all(columns.map(async (column): Promise<(Cell | undefined)[]> => {
+    const rows = await Promise.all(source.steps.map(async (step, i) => ({
+      step, label: source.labels?.[i], cells: (await Promise.all(columns.map(async (column): Promise<(Cell | undefined)[]> => {
         const shown = await values(column, step), printed = source.slides?.[column];
         const cell = shown && { value: shown.map(full).join(' '), text: vector(shown, source.digits ?? usual) };
         if (!printed) return [cell];
@@ -125,7 +109,7 @@ export class Readings {
         return [cell, text === undefined || !shown ? undefined : { value: text, text, slide: { text, agrees: shown.length === 1 && agrees(text, shown[0]) } }];
       }))).flat(),
     })));
-    return { run: source.run, heads, rows };
+    return { run: source.run, first: source.heads?.t ?? 't', heads, rows };
   }
 
   /** The numbers of a cell: all coordinates where the column names none. */

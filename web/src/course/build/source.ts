@@ -39,8 +39,10 @@ export interface TableSource {
   /** Columns that are moving averages, by a name of their own; rows count from 1. */
   averages?: Record<string, AverageRequest>;
   digits?: number;
-  /** TeX of a column's heading where the usual one does not serve. */
+  /** TeX of a column's heading where the usual one does not serve; `t` is the first column. */
   heads?: Record<string, string>;
+  /** TeX that stands in the first column in the place of the steps. */
+  labels?: string[];
   /** What slides print, as printed: column, step, text. */
   slides?: Record<string, Record<string, string>>;
 }
