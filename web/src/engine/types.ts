@@ -202,7 +202,7 @@ export interface SweepPixels {
 }
 export interface SweepResult extends SweepFrame, SweepPixels {}
 /** A picture on the way: one pixel of every block × block is computed and fills its block. */
-export interface SweepPass extends SweepPixels {
+export interface SweepPass extends SweepFrame, SweepPixels {
   /** 16, 8, 4, 2. */
   block: number;
 }

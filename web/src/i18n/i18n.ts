@@ -9,6 +9,7 @@ import type networkLab from '../../content/en/network.json';
 import type average from '../../content/en/average.json';
 import type backprop from '../../content/en/backprop.json';
 import type quiz from '../../content/en/quiz.json';
+import type map from '../../content/en/map.json';
 import type race from '../../content/en/race.json';
 import type conventions from '../../content/en/conventions.json';
 import type family from '../../content/en/family.json';
@@ -33,6 +34,7 @@ export interface Topics {
   worked: typeof worked;
   course: typeof course;
   float: typeof float;
+  map: typeof map;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;

@@ -1,5 +1,5 @@
 /** Requests about maps. */
-import type { SweepFrame, SweepPass, SweepPixels, SweepResult } from '../types';
+import type { SweepFrame, SweepPixels, SweepResult } from '../types';
 import type { Handlers } from './host';
 import { answered } from './host';
 import { inSlices } from './slices';
@@ -28,7 +28,7 @@ export const sweepMethods: Handlers<'sweep'> = {
         before += pixels;
         const block = 2 ** (passes.length - 1 - pass);
         if (pictures && pixels > 0 && block > 1) {
-          progress(coarse(answered<SweepPixels>(session.sweepResult(sweep)), frame.x.length, block));
+          progress({ ...own(frame), ...coarse(answered<SweepPixels>(session.sweepResult(sweep)), frame.x.length, block) });
         }
       }
       return { ...frame, ...answered<SweepPixels>(session.sweepResult(sweep)) } satisfies SweepResult;
@@ -38,8 +38,11 @@ export const sweepMethods: Handlers<'sweep'> = {
   },
 };
 
+/** Messages take their arrays with them: each picture gets its own. */
+const own = (frame: SweepFrame): SweepFrame => ({ ...frame, x: frame.x.slice(), y: frame.y.slice(), minima: frame.minima.slice() });
+
 /** The whole picture as far as it is known: every block shows its first pixel. */
-function coarse({ f, minimum, steps, status }: SweepPixels, width: number, block: number): SweepPass {
+function coarse({ f, minimum, steps, status }: SweepPixels, width: number, block: number): SweepPixels & { block: number } {
   for (const pixels of [f, minimum, steps, status]) {
     for (let row = 0; row < pixels.length; row += width) {
       if (((row / width) % block) !== 0) {

@@ -5,7 +5,7 @@ import type { Translate } from '../function/parts.ts';
 
 const page = 50;
 
-export interface Column { title: string; at: (t: number) => number | undefined }
+export interface Column { title: string; at: (t: number) => number | string | undefined }
 
 export interface NumberTable {
   /** Title of the first column: what rows count. */
@@ -22,7 +22,7 @@ export interface NumberTable {
 
 export function toCsv({ head, columns, rows, first = 0 }: NumberTable): string {
   const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-  const lines = Array.from({ length: rows }, (_, k) => [first + k, ...columns.map((c) => c.at(first + k) ?? '')].join(','));
+  const lines = Array.from({ length: rows }, (_, k) => [first + k, ...columns.map((c) => quote(String(c.at(first + k) ?? '')))].join(','));
   return [[head, ...columns.map((c) => c.title)].map(quote).join(','), ...lines].join('\n') + '\n';
 }
 
@@ -53,7 +53,8 @@ export class PagedTable {
           const row = first + from + k;
           return html`<tr class=${row === table.here ? 'here' : ''} @pointerenter=${() => table.point(row)}><th scope="row">${row}</th>${columns.map((c) => {
             const x = c.at(row);
-            return x === undefined ? html`<td></td>` : html`<td title=${full(x)}>${short(x, 6)}</td>`;
+            if (x === undefined || typeof x === 'string') return html`<td>${x}</td>`;
+            return html`<td title=${full(x)}>${short(x, 6)}</td>`;
           })}</tr>`;
         })}</tbody></table></div>`;
   }

@@ -1,11 +1,10 @@
 /** What became of a run, in a sentence's worth of numbers, and what would help. Sentences are in the content. */
-import equations from '../../../content/equations.json';
 import type { Catalog, DescendResult, ObjectiveRow, PointResult } from '../../engine/types.ts';
 import { optimizerRow, scheduleRow, type FunctionState } from '../../state/function-state.ts';
 import { valueOf, type ParamValue } from '../../state/params.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import { short, vector } from '../../state/format.ts';
-import { applies, type When } from './equation-model.ts';
+import { stabilityRule } from '../stability.ts';
 
 type Ask = (x: number[]) => Promise<PointResult>;
 
@@ -70,7 +69,7 @@ function resting(run: DescendResult, row: ObjectiveRow | undefined, common: Reco
 
 /** Looks where the path first climbs: is the rate beyond what the curvature there allows? */
 async function overshoot(run: DescendResult, ask: Ask, state: FunctionState, catalog: Catalog): Promise<Finding | undefined> {
-  const limit = stabilityLimit(state, catalog);
+  const limit = stabilityRule(optimizerRow(catalog, state)!, state.optimizerParams)?.limit();
   if (limit === undefined) return undefined;
   let t = 0;
   while (t < run.steps && run.f[t + 1] <= run.f[t]) ++t;
@@ -83,16 +82,6 @@ async function overshoot(run: DescendResult, ask: Ask, state: FunctionState, cat
     values: { lr: short(lr, 3), L: short(curvature), product: short(lr * curvature, 3), limit: short(limit, 3), x: vector(x, 3) },
     remedy: (s, c) => setRate(s, c, 1 / curvature),
   };
-}
-
-/** The largest η·L at which the method still converges on a quadratic, where the equations' file states one. */
-function stabilityLimit(state: FunctionState, catalog: Catalog): number | undefined {
-  const row = optimizerRow(catalog, state)!;
-  const rules = (equations as Record<string, { limit?: { value: (number | { plus: string })[]; when?: When }[] }>)[row.id]?.limit;
-  const options = Object.fromEntries(row.params.map((info) => [info.key, valueOf(info, state.optimizerParams)]));
-  const rule = rules?.find((r) => applies(r.when, options));
-  if (!rule) return undefined;
-  return rule.value.reduce<number>((product, factor) => product * (typeof factor === 'number' ? factor : 1 + Number(options[factor.plus])), 1);
 }
 
 /** The rate rounded down to one digit: a number a person would choose. */

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { extent } from '../../plots/scale.ts';
 import type { Translate } from './parts.ts';
 
-const icons = { in: 'M5 12h14M12 5v14', out: 'M5 12h14', fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5', reset: 'M5 5v5h5M5.5 10A7.5 7.5 0 1 1 4.6 14' };
+export const icons = { in: 'M5 12h14M12 5v14', out: 'M5 12h14', fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5', reset: 'M5 5v5h5M5.5 10A7.5 7.5 0 1 1 4.6 14' };
 
 /** Digits beyond what the box's size can show would only lengthen the address. */
 function tidy(box: number[]): number[] {
