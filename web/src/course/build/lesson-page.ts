@@ -210,7 +210,8 @@ export async function lessonPage(shop: Workshop, lesson: Lesson): Promise<string
   const heading = `<h1>${writer.inline(titles)}</h1>
       <p class="lead">${writer.inline(Object.fromEntries(course.languages.map((l) => [l, lesson.text[l].summary])))}</p>`;
   // A question that stood in the text already is not asked again at the end.
-  const quizzes = lesson.quiz.map((id) => writer.quiz(id, `lessons/${lesson.slug}.json`)).filter(Boolean).join('\n');
+  const placed = new Set(lesson.slots.map(({ item }) => item?.[course.languages[0]]).map((one) => (one?.kind === 'box' && one.name === 'quiz' ? one.argument : '')));
+  const quizzes = lesson.quiz.filter((id) => !placed.has(id)).map((id) => writer.quiz(id, `lessons/${lesson.slug}.json`)).filter(Boolean).join('\n');
   const check = quizzes && `<section class="check"><h2 id="check">${words(course, 'check')}</h2>${quizzes}</section>`;
   const contents = [...lesson.sections.filter((section) => section.level === 2).map((section) => ({ id: section.id, html: each(course, (l) => escapeHtml(plain(section.title[l]))) })),
     ...(check ? [{ id: 'check', html: words(course, 'check') }] : [])];
