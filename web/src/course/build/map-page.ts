@@ -1,5 +1,6 @@
 /** The course map: chapters, their lessons with a line each. Which ones the reader has read, the page's script adds. */
 import { addressOf, each, textOf, type Lesson } from './course.ts';
+import { lecturesLink } from './lectures.ts';
 import { pageHead, words, type Workshop } from './lesson-page.ts';
 
 export function mapPage({ course, typesetter }: Workshop): string {
@@ -22,6 +23,7 @@ export function mapPage({ course, typesetter }: Workshop): string {
     <main id="main">
       <h1>${words(course, 'title')}</h1>
       <p class="lead">${words(course, 'lead')}</p>
+      ${lecturesLink(course)}
       <p class="progress" id="progress" hidden></p>
 ${chapters}
     </main>

@@ -1,8 +1,9 @@
-/** Turns web/content's course into pages: /course/ and /course/<slug>/, for the build and for the development server. */
+/** Turns web/content's course into pages: /course/, /course/<slug>/ and /lectures/, for the build and for the development server. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ViteDevServer } from 'vite';
 import { openCourse, type Course } from './course.ts';
+import { lecturesPage } from './lectures.ts';
 import { lessonPage, type Workshop } from './lesson-page.ts';
 import { mapPage } from './map-page.ts';
 import { Typesetter } from './markdown.ts';
@@ -26,22 +27,31 @@ const faces: [file: string, family: string, extra?: string][] = [
 
 /** `root` is web/, `library` the built package's index.js, `folders` the pages that are files. */
 export function coursePages({ root, library, folders }: { root: string; library: string; folders: string[] }): CoursePages {
-  const readings = new Readings(library), home = join(root, 'course');
+  const readings = new Readings(library);
   let typesetter = new Typesetter(), building = false;
   const shop = (course: Course): Workshop => ({ course, typesetter, readings });
   const present = existsSync(join(root, 'content/course.json'));
   const open = () => openCourse(root, folders);
   const slugs = present ? open().lessons.map((lesson) => lesson.slug) : [];
-  const fileOf = (slug: string) => (slug === '' ? join(home, 'index.html') : join(home, slug, 'index.html'));
-  /** '' is the map; undefined is no page of the course. */
-  const slugOf = (file: string): string | undefined => {
-    const [folder, slug, ...rest] = relative(root, file).split(sep);
-    if (folder !== 'course') return undefined;
-    return slug === 'index.html' ? '' : rest.join() === 'index.html' ? slug : undefined;
+  /** The folders of the pages made here. */
+  const paths = slugs.length ? ['course', 'lectures', ...slugs.map((slug) => `course/${slug}`)] : [];
+  const pathOf = (file: string): string | undefined => {
+    const parts = relative(root, file).split(sep);
+    return parts.pop() === 'index.html' && ['course', 'lectures'].includes(parts[0]) ? parts.join('/') : undefined;
   };
-  const make = async (slug: string): Promise<string | undefined> => {
-    const course = open(), lesson = course.lessons.find((one) => one.slug === slug);
-    return slug === '' ? mapPage(shop(course)) : lesson && lessonPage(shop(course), lesson);
+  /** A build asks for a lesson twice: for its page and for the rules of its mathematics. */
+  const made = new Map<string, Promise<string | undefined>>();
+  const make = (path: string): Promise<string | undefined> => {
+    const known = building ? made.get(path) : undefined, page = known ?? write(path);
+    made.set(path, page);
+    return page;
+  };
+  /** Undefined where no page has this path. */
+  const write = async (path: string): Promise<string | undefined> => {
+    const course = open(), lesson = course.lessons.find((one) => `course/${one.slug}` === path);
+    if (path === 'course') return mapPage(shop(course));
+    if (path === 'lectures') return lecturesPage(shop(course));
+    return lesson && lessonPage(shop(course), lesson);
   };
 
   /** The rules of mathematics need all prose typeset: whoever asks for them gets those of every lesson. */
@@ -49,8 +59,7 @@ export function coursePages({ root, library, folders }: { root: string; library:
     const katex = readFileSync(resolve(root, '../node_modules/katex/dist/katex.min.css'), 'utf8').replace(/@font-face\s*\{[^}]*\}/g, '');
     const fonts = faces.map(([file, family, extra = '']) =>
       `@font-face{font-family:${family};src:url('katex/dist/fonts/KaTeX_${file}.woff2') format('woff2');font-display:swap;${extra}}`);
-    const course = open();
-    for (const lesson of course.lessons) await lessonPage(shop(course), lesson);
+    await Promise.all(open().lessons.map((lesson) => make(`course/${lesson.slug}`)));
     return [...fonts, katex, typesetter.styles.css].join('\n');
   };
   const languageSheet = () => languagesOf(join(root, 'content')).map((l) => `:root:not([lang='${l}']) .l[lang='${l}']{display:none}`).join('\n');
@@ -71,12 +80,12 @@ export function coursePages({ root, library, folders }: { root: string; library:
       server.ws.send({ type: 'full-reload' });
     });
     server.middlewares.use((request, response, next) => {
-      const [path] = (request.url ?? '').split('?'), match = /^\/course\/(?:([\w-]+)\/)?(?:index\.html)?$/.exec(path);
+      const [path] = (request.url ?? '').split('?'), match = /^\/((?:course|lectures)(?:\/[\w-]+)?)\/(?:index\.html)?$/.exec(path);
       if (!match) return next();
-      void make(match[1] ?? '').then(async (html) => {
+      void make(match[1]).then(async (html) => {
         if (html === undefined) return next();
         response.setHeader('Content-Type', 'text/html; charset=utf-8');
-        response.end(await server.transformIndexHtml(`/course/${match[1] ? `${match[1]}/` : ''}index.html`, html));
+        response.end(await server.transformIndexHtml(`/${match[1]}/index.html`, html));
       }).catch((error: Error) => {
         response.statusCode = 500;
         response.setHeader('Content-Type', 'text/plain; charset=utf-8');
@@ -86,22 +95,22 @@ export function coursePages({ root, library, folders }: { root: string; library:
   };
 
   return {
-    folders: slugs.length ? ['course'] : [],
-    inputs: slugs.length ? Object.fromEntries(['', ...slugs].map((slug) => [`course${slug && `-${slug}`}`, fileOf(slug)])) : {},
+    folders: paths.filter((path) => !path.includes('/')),
+    inputs: Object.fromEntries(paths.map((path) => [path.replace('/', '-'), join(root, path, 'index.html')])),
     plugin: {
       name: 'descent-course',
       configResolved: (config) => { building = config.command === 'build'; },
       configureServer: serve,
       resolveId: (id) => {
         if (sheetOf(id)) return id.startsWith(root) ? id : join(root, id);
-        return building && slugOf(id) !== undefined ? id : undefined;
+        return building && pathOf(id) !== undefined ? id : undefined;
       },
       load: {
         order: 'pre',
         async handler(id) {
-          const sheet = sheetOf(id), slug = slugOf(id);
+          const sheet = sheetOf(id), path = pathOf(id);
           if (sheet) return sheets[sheet]();
-          return building && slug !== undefined ? make(slug) : undefined;
+          return building && path !== undefined ? make(path) : undefined;
         },
       },
       buildEnd: () => readings.close(),
