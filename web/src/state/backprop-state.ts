@@ -41,6 +41,8 @@ export const rateInfo = (catalog: Catalog): ParamInfo => catalog.optimizers.find
 export const lossOf = (catalog: Catalog, task: BackpropState['task']): LossRow => catalog.losses.find((row) => row.task === task)!;
 export const activationOf = (catalog: Catalog, id: string): ActivationRow => catalog.activations.find((row) => row.id === id) ?? catalog.activations[0];
 
+/** As many digits as the address keeps. */
+const tidy = (x: number) => Number(x.toPrecision(7));
 const size = (layers: number[]) => layers.slice(1).reduce((sum, n, i) => sum + n * (layers[i] + 1), 0);
 
 export function normalise(raw: BackpropState, catalog: Catalog): BackpropState {
@@ -54,13 +56,13 @@ export function normalise(raw: BackpropState, catalog: Catalog): BackpropState {
   const n = size(layers);
   const spare = [1, 0.6, 0.2, 0.8];
   const target = raw.task === 'regression'
-    ? Array.from({ length: layers[last] }, (_, j) => clamp(raw.target[j] ?? 0, -limits.target, limits.target))
+    ? Array.from({ length: layers[last] }, (_, j) => tidy(clamp(raw.target[j] ?? 0, -limits.target, limits.target)))
     : [clamp(Math.round(raw.target[0] ?? 0), 0, raw.task === 'binary' ? 1 : layers[last] - 1)];
   return {
     ...raw, layers, activation, activationParams: clean(activationOf(catalog, activation), raw.activationParams), initializer: id(catalog.initializers, raw.initializer),
     seed: clamp(Math.round(raw.seed), 0, limits.seed), target,
     inputs: Array.from({ length: layers[0] }, (_, k) => snap(raw.inputs[k] ?? spare[k])),
-    edits: Object.fromEntries(Object.entries(raw.edits).filter(([at, x]) => Number(at) < n && Number.isFinite(x)).map(([at, x]) => [at, clamp(x, -limits.weight, limits.weight)])),
+    edits: Object.fromEntries(Object.entries(raw.edits).filter(([at, x]) => Number(at) < n && Number.isFinite(x)).map(([at, x]) => [at, tidy(clamp(x, -limits.weight, limits.weight))])),
     lr: accept(rateInfo(catalog), raw.lr) as number, updates: clamp(Math.round(raw.updates), 0, limits.updates),
     stage: raw.stage === null ? null : Math.max(0, Math.round(raw.stage)),
     pick: clamp(Math.round(raw.pick), 0, n - 1), nudge: clamp(Math.round(raw.nudge), limits.nudge[0], limits.nudge[1]),
@@ -98,7 +100,7 @@ export function decode(fields: Map<string, string>, preset: string, catalog: Cat
   }, catalog);
 }
 
-const shown = (x: number) => String(Number(x.toPrecision(7)));
+const shown = (x: number) => String(tidy(x));
 
 /** The address keys that differ from the example the bare figure shows. */
 export function encode(state: BackpropState, preset: string, catalog: Catalog): [string, string][] {
