@@ -6,7 +6,7 @@ import { count, short } from '../../state/format.ts';
 import { memo } from '../memo.ts';
 import { drawEnds, labelRoom, placeEnds, type Placed } from './labels.ts';
 import type { CompareModel, Outcome } from './model.ts';
-import { label } from './names.ts';
+import { label, tags } from './names.ts';
 
 export interface ChartLine {
   /** Which entry it belongs to. */
@@ -69,7 +69,7 @@ export class CompareCharts {
   private draw(chart: CompareChart, names: string[], width: number): Drawing {
     const [lo, hi] = clipOf(chart);
     const letters = width < 420 ? 4 : width < 620 ? 14 : 26;
-    const texts = names.map((name, i) => label(name, i, letters));
+    const texts = tags(names).map((name, i) => label(name, i, letters));
     const lines = chart.lines.map(({ entry, x, y }): RunLine => {
       const out = Array.from(y).findIndex((v) => v > hi || (!chart.log && v < lo)), kept = out < 0 ? y.length : out + 1;
       const clipped = Array.from({ length: kept }, (_, i) => Math.min(hi, Math.max(lo, y[i])));

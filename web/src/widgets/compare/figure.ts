@@ -12,7 +12,7 @@ import { memo } from '../memo.ts';
 import { StartHandle } from '../start-handle.ts';
 import { drawEnds, placeEnds, type End, type Placed } from './labels.ts';
 import type { CompareModel } from './model.ts';
-import { label } from './names.ts';
+import { label, tags } from './names.ts';
 
 const reach = 26; // pixels around an iterate within which pointing means it
 const axisNumber = (x: number) => short(x, 3);
@@ -92,7 +92,8 @@ export class CompareFigure {
   }
 
   /** Where each path is named: at its last shown iterate, or where it was last inside the box. */
-  private ends({ frame }: Drawn, names: string[]): Placed[] {
+  private ends({ frame }: Drawn, list: string[]): Placed[] {
+    const names = tags(list);
     const ends = this.paths.flatMap((path, entry): End[] => {
       if (!path) return [];
       const at = (k: number) => ({ x: path.points[2 * k], y: path.points[2 * k + 1] });

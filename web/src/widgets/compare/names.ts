@@ -27,6 +27,12 @@ export function names(outcomes: Outcome[], table: Table, batch?: { info: ParamIn
   });
 }
 
+/** What stands at the ends of lines: where all entries are of one row, only what tells them apart. */
+export function tags(list: string[]): string[] {
+  const heads = new Set(list.map((name) => name.split(', ')[0]));
+  return list.length > 1 && heads.size === 1 && list.every((name) => name.includes(', ')) ? list.map((name) => name.slice(name.indexOf(', ') + 2)) : list;
+}
+
 /** At a line's end there is less room: as many letters as there are, else the entry's number. */
 export const label = (name: string, i: number, letters: number): string =>
   (name.length <= letters ? name : letters < 8 ? String(i + 1) : `${i + 1} ${name.slice(0, letters - 3).trimEnd()}…`);
