@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { coursePages } from './src/course/build/plugin.ts';
+import { offline } from './src/offline/vite-offline.ts';
 import { freshAssets, pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
 import { lessonTitles } from './src/page/vite-titles.ts';
 
@@ -21,7 +22,8 @@ export default defineConfig(({ command }) => {
     root,
     base: './', // works under any sub-path
     publicDir: false,
-    plugins: [freshAssets(), withoutKatexFonts(), course.plugin, pageHtml({ root, folders }), themeScript({ root }), serveBuilt(dist), lessonTitles({ root })],
+    plugins: [freshAssets(), withoutKatexFonts(), course.plugin, pageHtml({ root, folders }), themeScript({ root }), serveBuilt(dist), lessonTitles({ root }),
+      offline({ source: join(root, 'src/offline/service-worker.js'), library: join(dist, 'lib') })],
     worker: { format: 'es' },
     // Where the engine's client finds its bundles: dist/lib, beside the folder of the built scripts.
     define: { __LAB_BASE__: JSON.stringify(command === 'build' ? '../lib/' : '/lib/') },

@@ -10,10 +10,16 @@ export const dist = process.env.DESCENT_DIST ? resolve(process.env.DESCENT_DIST)
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Opens the browser and the server; `close()` ends both. `isolated: false` sends no special headers. */
-export async function launch({ isolated = true } = {}) {
+/** Where Chromium is. */
+export function findBrowser() {
   const executablePath = candidates.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('no Chromium found: install it or set CHROMIUM to its path');
+  return executablePath;
+}
+
+/** Opens the browser and the server; `close()` ends both. `isolated: false` sends no special headers. */
+export async function launch({ isolated = true } = {}) {
+  const executablePath = findBrowser();
   if (!existsSync(join(dist, 'index.html'))) throw new Error('dist/index.html is missing: run "npm run build" first');
   const server = await serve({ root: dist, port: 0, isolation: isolated });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
@@ -23,9 +29,12 @@ export async function launch({ isolated = true } = {}) {
   };
 }
 
-/** A page that remembers what went wrong: console errors and warnings, uncaught exceptions, failed requests. */
+/**
+ * A page that remembers what went wrong: console errors and warnings, uncaught exceptions, failed requests. Without a service
+ * worker, so that what is tested is what was built, unless `serviceWorkers: 'allow'` asks for one.
+ */
 export async function newPage({ browser }, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const problems = [];

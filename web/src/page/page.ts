@@ -1,5 +1,6 @@
 /** What every page does: its texts in the reader's language, the language and theme switches. */
 import { language, languages, loadTopics, lookup, onLanguage, setLanguage } from '../i18n/i18n.ts';
+import { workOffline } from '../offline/register.ts';
 
 const sun = 'M12 4V2M12 22v-2M4 12H2M22 12h-2M6.3 6.3 4.9 4.9M19.1 19.1l-1.4-1.4M6.3 17.7l-1.4 1.4M19.1 4.9l-1.4 1.4';
 const icon = (dark: boolean) =>
@@ -28,7 +29,19 @@ function texts(): void {
   switches();
 }
 
+const glass = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/></svg>';
+const openSearch = () => void import('./search.ts').then((search) => search.openSearch());
+
 function switches(): void {
+  const search = document.getElementById('search') as HTMLButtonElement | null;
+  if (search) {
+    search.hidden = false;
+    search.innerHTML = glass;
+    search.title = `${lookup('page', 'search') ?? ''} (/)`;
+    search.setAttribute('aria-label', lookup('page', 'search') ?? '');
+    search.setAttribute('aria-keyshortcuts', '/');
+    search.onclick = openSearch;
+  }
   const other = languages.find((l) => l.id !== language())!;
   const button = document.getElementById('language') as HTMLButtonElement | null;
   if (button) {
@@ -54,6 +67,16 @@ function switches(): void {
   }
 }
 
+/** "/" searches, except where it is being typed. */
+addEventListener('keydown', (event) => {
+  const at = event.composedPath()[0];
+  const typing = at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  openSearch();
+});
+
 onLanguage(texts);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', switches);
 void loadTopics('page').then(texts);
+workOffline();

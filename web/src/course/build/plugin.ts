@@ -8,6 +8,7 @@ import { lessonPage, type Workshop } from './lesson-page.ts';
 import { mapPage } from './map-page.ts';
 import { Typesetter } from './markdown.ts';
 import { Readings } from './readings.ts';
+import { searchIndex } from './search.ts';
 import { languagesOf } from './source.ts';
 
 export interface CoursePages {
@@ -69,6 +70,13 @@ export function coursePages({ root, library, folders }: { root: string; library:
     return name;
   };
 
+  const searchModule = 'virtual:descent-search/', languageOf = (id: string) => (id.startsWith(`\0${searchModule}`) ? id.slice(searchModule.length + 1) : undefined);
+  const searchSource = async (language: string) => {
+    const catalog = await readings.catalog;
+    const rows = (['optimizers', 'objectives', 'schedules'] as const).flatMap((table) => catalog[table].map(({ id, name }) => ({ table, id, name })));
+    return `export default ${JSON.stringify(searchIndex(open(), rows, language))};`;
+  };
+
   const serve = (server: ViteDevServer) => {
     server.watcher.on('all', (_event, path) => {
       if (!path.startsWith(join(root, 'content'))) return;
@@ -102,6 +110,7 @@ export function coursePages({ root, library, folders }: { root: string; library:
       configResolved: (config) => { building = config.command === 'build'; },
       configureServer: serve,
       resolveId: (id) => {
+        if (id.startsWith(searchModule)) return `\0${id}`;
         if (sheetOf(id)) return id.startsWith(root) ? id : join(root, id);
         return building && pathOf(id) !== undefined ? id : undefined;
       },
@@ -109,6 +118,8 @@ export function coursePages({ root, library, folders }: { root: string; library:
         order: 'pre',
         async handler(id) {
           const sheet = sheetOf(id), path = pathOf(id);
+          const language = languageOf(id);
+          if (language) return searchSource(language);
           if (sheet) return sheets[sheet]();
           return building && path !== undefined ? make(path) : undefined;
         },

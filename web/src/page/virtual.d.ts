@@ -1,0 +1,4 @@
+declare module 'virtual:descent-search/*' {
+  const index: import('../course/build/search.ts').SearchEntry[];
+  export default index;
+}
