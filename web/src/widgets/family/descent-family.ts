@@ -24,7 +24,7 @@ type Edge = { from: string; to: string; late?: boolean };
 const nodes = family.nodes, edges: Edge[] = family.edges;
 const find = (id: string) => nodes.find((node) => node.id === id)!;
 /** The run is the point here; its other controls are in the lab. */
-const hidden = 'preset function start schedule steps noise equation charts table link zoom';
+const hidden = 'preset function start schedule steps noise equation charts table link reset zoom';
 
 export class DescentFamily extends LitElement {
   static override styles = [tokenStyles, controlStyles, familyStyles];
