@@ -1,5 +1,6 @@
 /** The course map: chapters, their lessons with a line each. Which ones the reader has read, the page's script adds. */
-import { addressOf, each, textOf, type Lesson } from './course.ts';
+import { addressOf, each, textOf, type Course, type Lesson } from './course.ts';
+import { escapeHtml, plain } from './markdown.ts';
 import { lecturesLink } from './lectures.ts';
 import { pageHead, words, type Workshop } from './lesson-page.ts';
 
@@ -31,4 +32,10 @@ ${chapters}
   </body>
 </html>
 `;
+}
+
+/** The lessons' titles in their order: what other pages show of the course. */
+export function lessonList(course: Course): string {
+  const items = course.lessons.map((lesson) => `<li><a href="{root}course/${lesson.slug}/">${each(course, (l) => escapeHtml(plain(lesson.text[l].title)))}</a></li>`);
+  return `<ol class="lesson-list">${items.join('')}</ol>`;
 }

@@ -5,7 +5,7 @@ import type { Plugin, ViteDevServer } from 'vite';
 import { openCourse, type Course } from './course.ts';
 import { lecturesPage } from './lectures.ts';
 import { lessonPage, type Workshop } from './lesson-page.ts';
-import { mapPage } from './map-page.ts';
+import { lessonList, mapPage } from './map-page.ts';
 import { Typesetter } from './markdown.ts';
 import { Readings } from './readings.ts';
 import { searchIndex } from './search.ts';
@@ -123,6 +123,10 @@ export function coursePages({ root, library, folders }: { root: string; library:
           if (sheet) return sheets[sheet]();
           return building && path !== undefined ? make(path) : undefined;
         },
+      },
+      transformIndexHtml: {
+        order: 'pre',
+        handler: (html) => html.replace('<!--lessons-->', () => (paths.length ? lessonList(open()) : '')),
       },
       buildEnd: () => readings.close(),
     },

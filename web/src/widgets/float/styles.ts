@@ -12,5 +12,6 @@ export const floatStyles = css`
   .timeline output { font-variant-numeric: tabular-nums; white-space: nowrap; }
   .settings { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0 1.5rem; min-height: 4.2rem; max-width: 32rem; }
   .finding { min-height: 2.6rem; }
+  @media print { .timeline, .settings, details { display: none !important; } }
   @container (max-width: 40rem) { .finding { min-height: 6rem; } .settings { min-height: 8rem; } }
 `;

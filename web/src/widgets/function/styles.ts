@@ -19,6 +19,8 @@ export const layoutStyles = css`
     .lab.bare .equation { grid-column: 2; }
     .lab.bare .charts, .lab.bare .foot { grid-column: 1; }
   }
+  /* On paper a figure is a picture: its numbers and plots, nothing to press. */
+  @media print { .controls, .timeline, .foot, .chart-tools, .zoom, .tune { display: none !important; } .lab { display: block; } }
   .message { padding: 2rem 1rem; text-align: center; color: var(--muted); }
 `;
 
