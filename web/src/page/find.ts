@@ -32,7 +32,7 @@ export function find(index: SearchEntry[], words: string): Found[] {
 function excerpt(original: string, text: string, wanted: string[]): Found['excerpt'] {
   const letters = [...original], first = Math.min(...wanted.map((word) => text.indexOf(word)).filter((at) => at >= 0));
   if (!Number.isFinite(first)) return [];
-  const from = Math.max(0, first - around), to = Math.min(letters.length, first + 3 * around);
+  const early = Math.max(0, first - around), from = early === 0 ? 0 : Math.min(first, text.indexOf(' ', early) + 1), to = Math.min(letters.length, first + 3 * around);
   const hit = new Array<boolean>(to - from).fill(false);
   for (const word of wanted) for (let at = text.indexOf(word, from); at >= 0 && at < to; at = text.indexOf(word, at + 1)) hit.fill(true, at - from, at - from + word.length);
   const parts: Found['excerpt'] = [];

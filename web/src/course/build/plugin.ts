@@ -74,7 +74,7 @@ export function coursePages({ root, library, folders }: { root: string; library:
   const searchSource = async (language: string) => {
     const catalog = await readings.catalog;
     const rows = (['optimizers', 'objectives', 'schedules'] as const).flatMap((table) => catalog[table].map(({ id, name }) => ({ table, id, name })));
-    return `export default ${JSON.stringify(searchIndex(open(), rows, language))};`;
+    return `export default ${JSON.stringify(await searchIndex(open(), rows, language, async (lesson, name) => (await readings.number(lesson, name)).text))};`;
   };
 
   const serve = (server: ViteDevServer) => {

@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Course } from './course.ts';
+import { texToText } from '../../widgets/tex.ts';
 import { plain } from './markdown.ts';
+import type { LessonSource } from './source.ts';
 
 export interface SearchEntry {
   kind: 'lesson' | 'section' | 'page' | 'method' | 'function' | 'schedule' | 'note';
@@ -18,18 +20,20 @@ const read = (course: Course, path: string): Record<string, string> => {
   const file = join(course.content, path);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
 };
-/** TeX as it may be typed: commands without their signs. */
-const spoken = (text: string): string => plain(text).replace(/\\[a-zA-Z]+/g, ' ').replace(/[{}\\^_]/g, '').replace(/\s+/g, ' ').trim();
+/** Mathematics as plain signs, the rest without its marks. */
+const spoken = (text: string): string => plain(text.replace(/\$\$?([^$]*)\$\$?/g, (_whole, tex: string) => texToText(tex).replace(/[*_`]/g, ' ')));
 
-export function searchIndex(course: Course, rows: Named[], language: string): SearchEntry[] {
+/** `number` is the text of a lesson's {name}. */
+export async function searchIndex(course: Course, rows: Named[], language: string, number: (lesson: LessonSource, name: string) => Promise<string>): Promise<SearchEntry[]> {
   const entries: SearchEntry[] = [];
   for (const lesson of course.lessons) {
     const { title, summary } = lesson.text[language], href = `course/${lesson.slug}/`;
     entries.push({ kind: 'lesson', title: spoken(title), text: spoken(summary), href });
     let section = 0;
+    const numbers = new Map(await Promise.all(Object.keys(lesson.numbers).map(async (name) => [name, await number(lesson, name)] as const)));
     for (const { item, prose } of lesson.slots) {
       const block = item?.[language];
-      const text = spoken([block?.kind === 'box' ? block.source : '', prose[language]].join(' ').replace(/\{\w[\w-]*\}/g, ''));
+      const text = spoken([block?.kind === 'box' ? block.source : '', prose[language]].join(' ').replace(/\{([a-z][\w-]*)\}/gi, (whole, name: string) => numbers.get(name) ?? whole));
       if (block?.kind === 'heading') {
         const { id, title: titles } = lesson.sections[section++];
         entries.push({ kind: 'section', title: `${spoken(title)} › ${spoken(titles[language])}`, text, href: `${href}#${id}` });
