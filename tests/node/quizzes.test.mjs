@@ -152,6 +152,7 @@ function checkFigure(figure, where) {
       for (const [key, value] of fields) {
         const [name, param] = key.split('.'), row = rows.get(name);
         if (row && !param) assert.equal(row.id, value, `${where}: ${key}=${value}`);
+        else if (row && param === 'batch') assert.equal(String(decoded.entries[Number(name.slice(1)) - 1].batch), value, `${where}: ${key}=${value}`);
         else if (row) {
           const info = row.params.find((one) => one.key === param), entry = decoded.entries[Number(name.slice(1)) - 1];
           assert.ok(info, `${where}: ${row.id} has no ${param}`);
