@@ -14,6 +14,7 @@ import type race from '../../content/en/race.json';
 import type conventions from '../../content/en/conventions.json';
 import type family from '../../content/en/family.json';
 import type schedule from '../../content/en/schedule.json';
+import type errata from '../../content/en/errata.json';
 import type worked from '../../content/en/worked.json';
 import type course from '../../content/en/course.json';
 import type float from '../../content/en/float.json';
@@ -32,6 +33,7 @@ export interface Topics {
   backprop: typeof backprop;
   quiz: typeof quiz;
   worked: typeof worked;
+  errata: typeof errata;
   course: typeof course;
   float: typeof float;
   map: typeof map;

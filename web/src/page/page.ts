@@ -1,5 +1,5 @@
 /** What every page does: its texts in the reader's language, the language and theme switches. */
-import { language, languages, loadTopics, lookup, onLanguage, setLanguage } from '../i18n/i18n.ts';
+import { language, languages, loadTopics, lookup, onLanguage, setLanguage, type Topic } from '../i18n/i18n.ts';
 import { workOffline } from '../offline/register.ts';
 
 const sun = 'M12 4V2M12 22v-2M4 12H2M22 12h-2M6.3 6.3 4.9 4.9M19.1 19.1l-1.4-1.4M6.3 17.7l-1.4 1.4M19.1 4.9l-1.4 1.4';
@@ -15,7 +15,8 @@ const isDark = () => {
 function texts(): void {
   document.documentElement.lang = language();
   for (const element of document.querySelectorAll<HTMLElement>('[data-t]')) {
-    const text = lookup('page', element.dataset.t!);
+    const [key, topic = 'page'] = element.dataset.t!.split(':').reverse();
+    const text = lookup(topic as Topic, key);
     if (text !== undefined && element.textContent !== text) element.textContent = text;
   }
   for (const element of document.querySelectorAll<HTMLElement>('[data-t-label]'))
@@ -78,5 +79,7 @@ addEventListener('keydown', (event) => {
 
 onLanguage(texts);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', switches);
-void loadTopics('page').then(texts);
+/** Texts of other topics that the page itself shows: data-t="topic:key". */
+const further = new Set([...document.querySelectorAll<HTMLElement>('[data-t*=":"]')].map((element) => element.dataset.t!.split(':')[0] as Topic));
+void loadTopics('page', ...further).then(texts);
 workOffline();

@@ -5,6 +5,7 @@
 import { createReadStream, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
+import { errataHtml } from './errata-html.ts';
 
 interface Options {
   root: string;
@@ -31,18 +32,21 @@ const escapeHtml = (text: string) =>
 
 export function pageHtml({ root, folders }: Options): Plugin {
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
-  const texts = (): Record<string, string> => JSON.parse(read('content/en/page.json'));
+  const texts = (topic: string): Record<string, string> => JSON.parse(read(`content/en/${topic}.json`));
 
   /** Elements marked data-page="x" stay only where page x exists. */
   const dropMissing = (html: string) =>
     html.replace(/<(\w+)[^>]*\sdata-page="([^"]+)"[^>]*>[\s\S]*?<\/\1>\n?/g, (whole, _tag, page) =>
       page === 'home' || folders.includes(page) ? whole : '');
 
-  /** data-t="key" gets the English text; the page script exchanges it when the language changes. */
+  /** data-t="key", or "topic:key", gets the English text; the page script exchanges it when the language changes. */
   const fill = (html: string) => {
-    const t = texts();
-    return html.replace(/(<(\w+)[^>]*\sdata-t="([^"]+)"[^>]*>)<\/\2>/g, (_whole, open, tag, key) => {
-      if (!(key in t)) throw new Error(`content/en/page.json lacks "${key}"`);
+    const topics = new Map<string, Record<string, string>>();
+    return html.replace(/(<(\w+)[^>]*\sdata-t="([^"]+)"[^>]*>)<\/\2>/g, (_whole, open, tag, name: string) => {
+      const [key, topic = 'page'] = name.split(':').reverse();
+      const t = topics.get(topic) ?? texts(topic);
+      topics.set(topic, t);
+      if (!(key in t)) throw new Error(`content/en/${topic}.json lacks "${key}"`);
       return `${open}${escapeHtml(t[key])}</${tag}>`;
     });
   };
@@ -63,6 +67,7 @@ export function pageHtml({ root, folders }: Options): Plugin {
         html = html
           .replace('<!--head-->', () => meta + read('src/page/head.html').trim())
           .replace('<!--header-->', () => read('src/page/header.html').trim())
+          .replace('<!--errata-->', () => errataHtml(root))
           .replace('<!--footer-->', () => read('src/page/footer.html').trim());
         html = dropMissing(html).replaceAll('{root}', up);
         html = html.replace(`<a data-nav="${page}"`, `<a data-nav="${page}" aria-current="page"`);

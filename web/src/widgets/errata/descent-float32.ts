@@ -28,7 +28,6 @@ export class DescentFloat32 extends LitElement {
   declare lock: string | null;
 
   private readonly texts = new Texter(this, 'errata', 'catalog', 'function');
-  private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => '' });
   private state = { ...bare };
   private lab?: Lab;
   private asked = 0;
@@ -38,6 +37,10 @@ export class DescentFloat32 extends LitElement {
   private width = 0;
   private sizes?: ResizeObserver;
 
+  constructor() {
+    super();
+    new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => '' });
+  }
   override connectedCallback(): void {
     super.connectedCallback();
     void this.compute();
@@ -117,7 +120,6 @@ export class DescentFloat32 extends LitElement {
       this.requestUpdate();
     });
     this.sizes.observe(chart);
-    void this.address;
   }
 }
 

@@ -11,7 +11,7 @@ import { readLine, substituted, type Row, type WorkedStep } from './steps.ts';
 const unmarked = (text: string) => text.replace(/\\term\{\w+\}/g, '');
 
 function rowTex(row: Row, setting: EquationSetting): string {
-  const numbers = substituted(row, setting, 8, false), value = tex(row.value, 10);
+  const numbers = substituted(row, setting, 10, false), value = tex(row.value, 10);
   const right = numbers === undefined || numbers === value ? value : `${numbers} = ${value}`;
   return `${row.lhs} &${row.replaces ? '\\leftarrow' : '='} ${right}`;
 }
