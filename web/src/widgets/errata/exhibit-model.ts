@@ -2,7 +2,8 @@
 import errata from '../../../content/errata.json';
 import type { AverageRequest, Catalog, DescendConfig, DescendResult, Lab } from '../../engine/types.ts';
 import { configOf, take } from '../../state/reading.ts';
-import { float32Run, type Float32Setting } from './float32.ts';
+import { walk32, type Walk32 } from '../float/float32.ts';
+import { restsFrom } from '../float/model.ts';
 
 export type Cell =
   | { printed: string }
@@ -10,7 +11,7 @@ export type Cell =
   | { run: string; take: string }
   | { average: AverageRequest; at: number }
   | { rates: { schedule: { id: string } & Record<string, unknown>; lr: number; steps: number }; at: number }
-  | { float32: Float32Setting; take: string }
+  | { float32: Walk32; take: string }
   /** How many numbers per parameter a method remembers; a parameter's default; a configuration the core refuses. */
   | { memory: string } | { param: string } | { refused: DescendConfig };
 export interface Exhibit { runs?: Record<string, string>; columns: string[]; rows: { what: string; cells: (Cell | null)[] }[]; digits?: number }
@@ -54,8 +55,8 @@ async function answer(cell: Cell, lab: Lab, runOf: (run: string) => Promise<Desc
     return { value: Number(optimizer(lab.catalog, id).params.find((p) => p.key === key)?.default) };
   }
   if ('float32' in cell) {
-    const run = float32Run(cell.float32), at = /^(x|v|gradient)\[(\d+)\]$/.exec(cell.take);
-    return { value: at ? run[at[1] as 'x'][Number(at[2])] : run.stall, simulated: true };
+    const run = walk32(cell.float32), at = /^(x|v|gradient)\[(\d+)\]$/.exec(cell.take);
+    return { value: at ? run[at[1] as 'x'][Number(at[2])] : restsFrom(run.x) ?? NaN, simulated: true };
   }
   try {
     await lab.descend(cell.refused);

@@ -3,7 +3,7 @@ import './descent-exhibit.ts';
 import { list } from './exhibit-model.ts';
 
 const elements: Record<string, () => Promise<unknown>> = {
-  'descent-float32': () => import('./descent-float32.ts'),
+  'descent-float': () => import('../float/descent-float.ts'),
   'descent-function': () => import('../function/descent-function.ts'),
   'descent-worked': () => import('../worked/descent-worked.ts'),
   'descent-schedule': () => import('../schedule/descent-schedule.ts'),

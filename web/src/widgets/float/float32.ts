@@ -7,14 +7,29 @@
 /** The smallest normal 32-bit number, 2⁻¹²⁶. */
 export const smallestNormal = 2 ** -126;
 
-/** x after 0..steps steps of x ← x − rate·2x. */
-export function descend32(start: number, rate: number, steps: number, flush: boolean): Float64Array {
+export interface Walk32 {
+  start: number;
+  rate: number;
+  /** 0: plain gradient descent; else v ← m v − η g, x ← x + v. */
+  momentum?: number;
+  steps: number;
+  flush: boolean;
+}
+
+/** Points, velocities and gradients after 0..steps steps on x². */
+export function walk32({ start, rate, momentum = 0, steps, flush }: Walk32): { x: Float64Array; v: Float64Array; gradient: Float64Array } {
   const round = (x: number) => {
     const y = Math.fround(x);
     return flush && Math.abs(y) < smallestNormal ? 0 : y;
   };
-  const xs = new Float64Array(steps + 1), lr = round(rate);
-  xs[0] = round(start);
-  for (let t = 0; t < steps; ++t) xs[t + 1] = round(xs[t] - round(lr * round(2 * xs[t])));
-  return xs;
+  const x = new Float64Array(steps + 1), v = new Float64Array(steps + 1), lr = round(rate), m = round(momentum);
+  x[0] = round(start);
+  for (let t = 0; t < steps; ++t) {
+    v[t + 1] = round(round(m * v[t]) - round(lr * round(2 * x[t])));
+    x[t + 1] = round(x[t] + v[t + 1]);
+  }
+  return { x, v, gradient: x.map((p) => round(2 * p)) };
 }
+
+/** x after 0..steps steps of x ← x − rate·2x. */
+export const descend32 = (start: number, rate: number, steps: number, flush: boolean): Float64Array => walk32({ start, rate, steps, flush }).x;
