@@ -38,7 +38,7 @@ export async function newPage({ browser }, options = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const problems = [];
-  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) problems.push(`console: ${message.text()}`); });
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !/Service Worker registration blocked/.test(message.text())) problems.push(`console: ${message.text()}`); });
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   page.on('requestfailed', (request) => problems.push(`request: ${request.url()} ${request.failure()?.errorText}`));
   page.on('response', (response) => { if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`); });
