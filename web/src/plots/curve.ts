@@ -42,11 +42,24 @@ export function drawCurve(curve: Curve): Drawn {
   }
   const line = linePath(points);
   const body = svg`
-    <path class="ground" d="${line}L${frame.right} ${frame.bottom}H${frame.left}Z" clip-path="url(#plot)"></path>
+    <path class="ground" d=${groundPath(points, frame.bottom)} clip-path="url(#plot)"></path>
     ${bottomAxis(x, frame, Math.max(4, Math.round(width / 90)), curve.format, 'x')}
     ${leftAxis(y, frame, 5, curve.format, curve.name)}
     <path class="curve" d=${line} clip-path="url(#plot)"></path>`;
   return { frame, x, y, body };
+}
+
+/** The area below the curve: where f is undefined the ground has a gap. */
+function groundPath(points: Float64Array, bottom: number): string {
+  const n = points.length / 2, there = (i: number) => i < n && Number.isFinite(points[2 * i + 1]);
+  let path = '';
+  for (let i = 0; i < n; ++i) {
+    if (!there(i)) continue;
+    const from = i;
+    while (there(i + 1)) ++i;
+    path += `${linePath(points, from, i)}L${points[2 * i].toFixed(1)} ${bottom}H${points[2 * from].toFixed(1)}Z`;
+  }
+  return path;
 }
 
 /** The tangent with slope `slope` through (at, f): as long as the eye needs, not further. */

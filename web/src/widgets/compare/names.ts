@@ -29,8 +29,9 @@ export function names(outcomes: Outcome[], table: Table, batch?: { info: ParamIn
 
 /** What stands at the ends of lines: where all entries are of one row, only what tells them apart. */
 export function tags(list: string[]): string[] {
-  const heads = new Set(list.map((name) => name.split(', ')[0]));
-  return list.length > 1 && heads.size === 1 && list.every((name) => name.includes(', ')) ? list.map((name) => name.slice(name.indexOf(', ') + 2)) : list;
+  const head = list[0]?.split(', ')[0], rest = (name: string) => name.slice(head.length + 2);
+  const alike = list.length > 1 && list.every((name) => name.split(', ')[0] === head);
+  return alike ? list.map((name) => rest(name) || name) : list;
 }
 
 /** At a line's end there is less room: as many letters as there are, else the entry's number. */
