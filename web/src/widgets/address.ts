@@ -7,7 +7,7 @@ import type { Catalog, CatalogRow } from '../engine/types.ts';
 import { parseFragment } from '../state/url.ts';
 
 /** Attributes that are not part of the state. */
-const ownAttributes = new Set(['id', 'class', 'style', 'url', 'compact', 'lock', 'hide', 'lang', 'hidden', 'slot']);
+const ownAttributes = new Set(['id', 'class', 'style', 'url', 'compact', 'surface', 'lock', 'hide', 'lang', 'hidden', 'slot']);
 
 /** The words of a list attribute. */
 export const words = (text: string | null) => new Set((text ?? '').split(/[\s,]+/).filter(Boolean));

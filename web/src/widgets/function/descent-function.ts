@@ -5,7 +5,8 @@
  *   url      keeps the page's address and the figure in step (one figure a page),
  *   compact  figure, method and equation only,
  *   lock, hide   space-separated controls: preset function start method schedule steps noise timeline equation charts table
- *                link zoom status, or one parameter such as `m.lr`.
+ *                link zoom status save code surface, or one parameter such as `m.lr`,
+ *   surface  shows a function of two variables as a surface.
  * Events: `change` {state}, `step` {step, x, f}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
@@ -21,17 +22,20 @@ import { EquationView, fetchTypesetter, typesetterStyles } from './equation.ts';
 import { FigureView } from './figure.ts';
 import { FunctionModel } from './model.ts';
 import type { Parts } from './parts.ts';
+import { ShareView } from './share.ts';
 import { figureStyles, layoutStyles, panelStyles } from './styles.ts';
+import type { SurfaceView } from './surface.ts';
 import { TableView } from './table.ts';
 import { Timeline } from './timeline.ts';
 import { zoomTools } from './zoom.ts';
 
-const compactHides = ['preset', 'function', 'start', 'schedule', 'steps', 'noise', 'charts', 'table', 'zoom'];
+const compactHides = ['preset', 'function', 'start', 'schedule', 'steps', 'noise', 'charts', 'table', 'zoom', 'save', 'code', 'surface'];
 
 export class DescentFunction extends LitElement {
   static override styles = [tokenStyles, controlStyles, plotStyles, layoutStyles, figureStyles, panelStyles];
-  static override properties = { compact: { type: Boolean, reflect: true }, lock: {}, hide: {} };
+  static override properties = { compact: { type: Boolean, reflect: true }, surface: { type: Boolean, reflect: true }, lock: {}, hide: {} };
   declare compact: boolean;
+  declare surface: boolean;
   declare lock: string | null;
   declare hide: string | null;
 
@@ -48,6 +52,9 @@ export class DescentFunction extends LitElement {
   private readonly charts = new ChartsView(this.parts);
   private readonly equation = new EquationView();
   private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text));
+  private readonly share = new ShareView(this.parts, () => this.renderRoot as ShadowRoot, (text) => void this.copy(text), (text) => this.say(text));
+  /** There once a reader has asked for it. */
+  private solid?: SurfaceView;
   private sizes?: ResizeObserver;
   private watched: Element[] = [];
   private hasChart = false;
@@ -87,7 +94,7 @@ export class DescentFunction extends LitElement {
   private fragment(frame = this.model.state.frame): string {
     return buildFragment(encode({ ...this.model.state, frame }, this.model.catalog!));
   }
-  private readonly redraw = () => { this.figure.repaint(); this.requestUpdate(); };
+  private readonly redraw = () => { this.figure.repaint(); this.solid?.repaint(); this.requestUpdate(); };
 
   private setting(): EquationSetting | undefined {
     const { model } = this;
@@ -107,8 +114,8 @@ export class DescentFunction extends LitElement {
     const setting = this.setting();
     return html`<div class="lab ${hidden('controls') ? 'bare' : ''}">
       <div class="main">
-        ${this.figure.readout(t, hidden('zoom') || !model.run ? nothing : zoomTools(this.parts))}
-        <div class="stage">${this.figure.render(t, setting)}</div>
+        ${this.figure.readout(t, model.run ? html`${this.surfaceButton()}${hidden('zoom') ? nothing : zoomTools(this.parts)}` : nothing)}
+        <div class="stage">${this.shownSurface()?.render() ?? this.figure.render(t, setting)}</div>
         ${hidden('timeline') ? nothing : model.state ? this.timeline.render() : nothing}
         ${hidden('status') ? nothing : this.finding()}
       </div>
@@ -116,7 +123,7 @@ export class DescentFunction extends LitElement {
         ${this.compact || hidden('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => this.setAll({})}>${t('reset')}</button>`}</div>`}
       ${hidden('equation') ? nothing : this.equationPart(setting)}
       ${hidden('charts') ? nothing : html`<div class="charts">${this.charts.render()}</div>`}
-      <div class="foot">${hidden('link') ? nothing : this.links()}${hidden('table') ? nothing : this.table.render()}</div>
+      <div class="foot">${hidden('link') ? nothing : this.links()}${this.share.render()}${hidden('table') ? nothing : this.table.render()}</div>
     </div>`;
   }
 
@@ -158,21 +165,40 @@ export class DescentFunction extends LitElement {
       <span role="status" class="about">${this.copied}</span></div>`;
   }
 
+  private surfaceButton(): TemplateResult | typeof nothing {
+    const { model } = this, { t, hidden } = this.parts;
+    if (hidden('surface') || model.run?.dim !== 2) return nothing;
+    return html`<button type="button" class="chip" aria-pressed=${this.surface} title=${t('surface')} aria-label=${t('surface')} @click=${() => { this.surface = !this.surface; }}>3-D</button>`;
+  }
+  /** The surface, fetched when it is first wanted; until then and in one variable the flat figure stays. */
+  private shownSurface(): SurfaceView | undefined {
+    if (!this.surface || this.model.run?.dim !== 2) return undefined;
+    if (!this.solid) void import('./surface.ts').then(({ SurfaceView: View }) => {
+      this.solid ??= new View(this.parts, () => this.requestUpdate());
+      this.requestUpdate();
+    }, () => { this.surface = false; });
+    return this.solid;
+  }
+
+  private say(text: string): void {
+    this.copied = text;
+    this.requestUpdate();
+    setTimeout(() => { this.copied = ''; this.requestUpdate(); }, 6000);
+  }
   private async copy(text: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
-      this.copied = this.parts.t('copied');
+      this.say(this.parts.t('copied'));
     } catch {
-      this.copied = text.length < 300 ? text : '';
+      this.say(text.length < 300 ? text : '');
     }
-    this.requestUpdate();
-    setTimeout(() => { this.copied = ''; this.requestUpdate(); }, 6000);
   }
 
   protected override updated(_changed: PropertyValues): void {
     const root = this.renderRoot as ShadowRoot;
     this.watchSizes(root);
     this.figure.paint(root);
+    this.solid?.paint(root);
     const setting = this.setting(), lines = root.getElementById('equation');
     if (setting && lines && this.model.run && this.model.run.steps > 0) {
       this.equation.show(lines, setting, this.model.run, Math.max(1, this.model.step));

@@ -1,0 +1,58 @@
+/** The figure taken elsewhere: as a picture, as numbers, as a program. What makes them is fetched when it is asked for. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { descendConfig } from '../../state/function-state.ts';
+import type { Language } from '../code/snippet.ts';
+import type { Parts } from './parts.ts';
+import { toCsv } from './table.ts';
+
+/** What is offered, with the names formats and libraries give themselves. */
+const formats = ['PNG', 'SVG', 'CSV'] as const;
+const languages: readonly { id: Language; name: string }[] = [{ id: 'torch', name: 'PyTorch' }, { id: 'keras', name: 'Keras' }, { id: 'cpp', name: 'C++' }];
+
+export class ShareView {
+  constructor(private parts: Parts, private root: () => ShadowRoot, private copy: (text: string) => void, private say: (text: string) => void) {}
+
+  render(): TemplateResult | typeof nothing {
+    const { model, t, hidden } = this.parts;
+    const button = (name: string, label: string, action: () => void) => html`<button type="button" class="chip" ?disabled=${!model.run} aria-label=${label} title=${label} @click=${action}>${name}</button>`;
+    const save = hidden('save') ? nothing : html`<span class="group" role="group" aria-label=${t('save')}><span aria-hidden="true">${t('save')}</span>${formats.map((f) => button(f, t('save.as', { name: f }), () => void this.save(f)))}</span>`;
+    const code = hidden('code') ? nothing : html`<span class="group" role="group" aria-label=${t('code')}><span aria-hidden="true">${t('code')}</span>${languages.map((l) => button(l.name, t('code.as', { name: l.name }), () => void this.code(l.id, l.name)))}</span>`;
+    return hidden('save') && hidden('code') ? nothing : html`<div class="share">${save}${code}</div>`;
+  }
+
+  private get name(): string { return `descent-${this.parts.model.state.objective || 'function'}-${this.parts.model.state.optimizer}`; }
+
+  private async save(format: (typeof formats)[number]): Promise<void> {
+    const { model, t } = this.parts;
+    try {
+      const { canvasPng, download, toPng, toSvg } = await import('../figure-file.ts');
+      if (format === 'CSV') { download(`${this.name}.csv`, new Blob([toCsv(model.run!)], { type: 'text/csv' })); return; }
+      const root = this.root(), solid = root.getElementById('surface') as HTMLCanvasElement | null;
+      const figure = root.querySelector<SVGSVGElement>('#plot > svg');
+      if (solid && format === 'PNG') { download(`${this.name}.png`, await canvasPng(solid)); return; }
+      if (!figure) { this.say(t('save.flat')); return; }
+      const svg = toSvg(figure, { background: background(root), canvas: root.getElementById('ground') as HTMLCanvasElement | null, without: '.halo, .hit, .invite' });
+      download(`${this.name}.${format.toLowerCase()}`, format === 'SVG' ? new Blob([svg], { type: 'image/svg+xml' }) : await toPng(svg));
+    } catch (error) {
+      this.say(t('save.failed', { message: String((error as Error).message ?? error) }));
+    }
+  }
+
+  private async code(language: Language, name: string): Promise<void> {
+    const { model, t } = this.parts, { snippet } = await import('../code/snippet.ts');
+    const config = descendConfig(model.state, model.catalog!, model.start);
+    const text = snippet(language, { config: { ...config, start: model.start }, rates: model.run!.lr });
+    if (text === undefined) this.say(t('code.none', { name }));
+    else this.copy(text);
+  }
+}
+
+/** The page's colour, resolved. */
+function background(root: ShadowRoot): string {
+  const probe = document.createElement('span');
+  probe.style.color = 'var(--bg)';
+  root.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
