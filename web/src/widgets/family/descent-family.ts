@@ -111,10 +111,10 @@ export class DescentFamily extends LitElement {
     const { t } = this.texts, id = this.chosen;
     const before = edges.filter((edge) => edge.to === id), after = edges.filter((edge) => edge.from === id);
     const text = ({ from, to }: Edge) => t(`${from}.${to}` as Key<'family'>);
-    const item = (edge: Edge, other: string, key: 'from' | 'adds') => html`<li><button type="button" class="link" @click=${this.press(other)}>${t(key, { name: this.name(other) })}</button> ${text(edge)}</li>`;
+    const item = (edge: Edge, other: string, label: string) => html`<li><button type="button" class="link" @click=${this.press(other)}>${label}</button> ${text(edge)}</li>`;
     return html`<div class="panel"><h3 aria-live="polite">${this.name(id)} <small>${this.year(id)}</small></h3><p>${rowAbout('optimizers', id) ?? ''}</p>
-      <div class="kinship"><div><h4>${t('parents')}</h4>${before.length ? html`<ul>${before.map((edge) => item(edge, edge.from, 'from'))}</ul>` : html`<p>${t('none')}</p>`}</div>
-        <div><h4>${t('children')}</h4>${after.length ? html`<ul>${after.map((edge) => item(edge, edge.to, 'adds'))}</ul>` : html`<p>${t('last')}</p>`}</div></div></div>`;
+      <div class="kinship"><div><h4>${t('parents')}</h4>${before.length ? html`<ul>${before.map((edge) => item(edge, edge.from, t('from', { name: this.name(edge.from) })))}</ul>` : html`<p>${t('none')}</p>`}</div>
+        <div><h4>${t('children')}</h4>${after.length ? html`<ul>${after.map((edge) => item(edge, edge.to, `${this.name(edge.to)}:`))}</ul>` : html`<p>${t('last')}</p>`}</div></div></div>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
