@@ -61,6 +61,7 @@ export class DescentFamily extends LitElement {
   private choose(id: string): void {
     if (!nodes.some((node) => node.id === id)) return;
     this.chosen = id;
+    this.shown = ''; // also when it was chosen before: the reader may have changed its run
     this.requestUpdate();
   }
   private readonly press = (id: string) => () => {
