@@ -31,6 +31,6 @@ export const familyStyles = css`
     .map { --columns: 4; --rows: 6; --height: 4.1rem; }
     .map svg.wide { display: none; }
     .map svg.narrow { display: block; }
-    .node { left: calc(var(--nx) * 100% / var(--columns)); top: calc((var(--ny) + 0.5) * var(--height)); font-size: 0.75rem; width: calc(100% / var(--columns) - 0.35rem); min-height: 2.75rem; }
+    .node { left: calc(var(--nx) * 100% / var(--columns)); top: calc((var(--ny) + 0.5) * var(--height)); font-size: 0.72rem; width: calc(100% / var(--columns) - 0.25rem); min-height: 2.75rem; padding-inline: 0; }
   }
 `;
