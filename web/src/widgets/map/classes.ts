@@ -28,6 +28,9 @@ function wentAway({ f, before }: Shown, i: number): boolean {
   return before !== undefined && f[i] > before[before.length === 1 ? 0 : i];
 }
 
+/** Whether a pixel's run ended at a minimum. */
+export const arrived = ({ minimum }: Shown, i: number): boolean => minimum[i] < diverged;
+
 /** What became of one pixel's run, whatever the picture. */
 export function fateOf(shown: Shown, i: number): Fate {
   const m = shown.minimum[i];

@@ -26,7 +26,7 @@ import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { icons } from '../function/zoom.ts';
 import { memo } from '../memo.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
-import { classify, fateOf } from './classes.ts';
+import { arrived, classify, fateOf } from './classes.ts';
 import { saveCsv, savePng } from './export.ts';
 import { className, legend, paintSwatches } from './legend.ts';
 import { MapModel, type Pixel, type Shown } from './model.ts';
@@ -148,11 +148,16 @@ export class DescentMap extends LitElement {
     return pinned ? html`<p class="open"><a href="${page}${buildFragment(model.figureOf(pinned))}">${this.texts.t('open')}</a></p>` : html`<p class="open about">${this.texts.t('open.hint')}</p>`;
   }
 
+  /** The pixel that arrived first; -1 if none did. */
+  private readonly quickestOf = memo((shown: Shown): number => {
+    let found = -1;
+    for (let i = 0; i < shown.steps.length; ++i) if (arrived(shown, i) && (found < 0 || shown.steps[i] < shown.steps[found])) found = i;
+    return found;
+  });
+
   private theoryText(theory: Theory, shown: Shown): TemplateResult {
     const { model } = this, { t } = this.texts, { state } = shown, lr = sideSymbol('m.lr', state, model.catalog!), other = theory.rate === 'x' ? state.y.of : state.x.of;
-    let quickest = -1;
-    for (let i = 0; i < shown.steps.length; ++i) if (fateOf(shown, i).kind === 'minimum' && (quickest < 0 || shown.steps[i] < shown.steps[quickest])) quickest = i;
-    const { best } = theory;
+    const quickest = this.quickestOf(shown), { best } = theory;
     return html`<section class="theory"><h3>${t('theory')}</h3><p>${t(theory.least === theory.most ? 'theory.edge.one' : 'theory.edge', { l: short(theory.least), L: short(theory.most) })}</p>
       ${best ? html`<p>${t('theory.best', { setting: `${lr} = ${short(best.lr, 3)}${best.momentum === undefined ? '' : `, ${sideSymbol(other, state, model.catalog!)} = ${short(best.momentum, 3)}`}`, rate: short(best.rate, 3) })}
         ${quickest >= 0 && shown.block === 1 ? t('theory.quickest', { n: count(shown.steps[quickest]), setting: [[state.x.of, shown.x[quickest % shown.width]], [state.y.of, shown.y[Math.floor(quickest / shown.width)]]].map(([of, v]) => `${sideSymbol(of as string, state, model.catalog!)} = ${short(v as number, 3)}`).join(', ') }) : nothing}</p>` : nothing}</section>`;

@@ -169,6 +169,8 @@ export class MapModel implements ReactiveController {
     try {
       const start = await this.starts.of(lab, state.base, objectiveRow(catalog, state.base));
       if (state !== this.state) return;
+      // Only the engine can tell how many variables a typed expression has: the sides follow.
+      if (start.length !== state.base.start.length && state.base.objective === '') this.state = state = normalise({ ...state, base: { ...state.base, start } }, catalog);
       const [width, height] = this.sides;
       request = sweepRequest(state, catalog, start, width, height);
       this.start = start;
