@@ -5,11 +5,12 @@
 // the tile it falls into: neither block sizes nor threads change a bit. There is one tile per height and no
 // more, since each costs a kilobyte of every download: narrow edges go through a whole tile.
 //
-// How the sizes were chosen: the three products of a 784 → 128 layer, batch 128 and 32, timed under V8 (Node
-// 20, best of 80 runs, baseline / relaxed, GFLOP/s). Tile 4×8: 28 / 34, 5×8: 29 / 37, 6×8: 30 / 38: twelve
-// accumulators, two vectors of B and one broadcast fill the registers V8 hands out. Unrolling the depth by 1:
-// 27 / 29, 2: 29 / 38, 4: 30 / 38. Packing A tile by tile for the forward product gains nothing (29 / 37);
-// reading it strided for the weight gradient loses 23 / 33 against 29 / 37.
+// How the sizes were chosen: a product of 120 × 96 × 768 with panels of 256, timed in Chromium 156 (best of
+// 36 runs, relaxed, GFLOP/s). Tile 4×8: 37, 5×8: 41, 6×8: 48, 4×12: 42, 3×16: 39, 8×4: 36: twelve
+// accumulators, two vectors of B and one broadcast fill the registers V8 hands out, and two multiply-adds a
+// cycle are all the processor has. Unrolling the depth by 2 or 4 loses a little (46). Packing A tile by tile
+// gains nothing for the forward product; reading it strided for the weight gradient loses a fifth, so there
+// it is packed.
 #include "core/linalg/kernels_blocked.hpp"
 
 #include <algorithm>
@@ -53,26 +54,13 @@ void tile(const float* a, Index stride, Index depth, const float* panel, const f
   for (int r = 0; r < R; ++r) {
     for (int v = 0; v < V; ++v) acc[r][v] = load(from + r * fromStride + 4 * v);
   }
-  const auto once = [&](const float* at, const float* row) {
+  for (Index p = 0; p < depth; ++p, ++a, panel += kColumns) {
     F4 b[V];
-    for (int v = 0; v < V; ++v) b[v] = load(row + 4 * v);
+    for (int v = 0; v < V; ++v) b[v] = load(panel + 4 * v);
     for (int r = 0; r < R; ++r) {
-      const F4 x = splat(at[r * stride]);
+      const F4 x = splat(a[r * stride]);
       for (int v = 0; v < V; ++v) acc[r][v] = madd(x, b[v], acc[r][v]);
     }
-  };
-  // Low tiles are rare and wait for memory rather than for the loop: unrolling them would only be code.
-  constexpr int kUnroll = R >= 5 ? 4 : 1;
-  Index p = 0;
-  for (; p + kUnroll <= depth; p += kUnroll) {
-    for (int u = 0; u < kUnroll; ++u) once(a + u, panel + u * kColumns);
-    panel += kUnroll * kColumns;
-    a += kUnroll;
-  }
-  for (; kUnroll > 1 && p < depth; ++p) {
-    once(a, panel);
-    panel += kColumns;
-    ++a;
   }
   for (int r = 0; r < R; ++r) {
     for (int v = 0; v < V; ++v) store(c + r * cStride + 4 * v, acc[r][v]);

@@ -42,6 +42,7 @@ class FirstOrder : public Optimizer<T> {
   void reset(const Layout& layout) override {
     this->state_.clear();
     gradient_.setZero(layout.size);
+    steps_ = 0;
     onReset(layout);
   }
 
@@ -66,6 +67,7 @@ class FirstOrder : public Optimizer<T> {
     }
     inspect(xs, g, executor);
     beginStep(lr);
+    const bool settling = std::is_same_v<T, float> && ++steps_ % kSettleEvery == 0;
     parallel::forRanges(executor, x.size(), kGrain, [&](Index begin, Index end) {
       if (shrink != T(1)) {
         inPacks(&xs, 1, begin, end, [shrink](T* const* at, Index n) {
@@ -73,6 +75,7 @@ class FirstOrder : public Optimizer<T> {
         });
       }
       updateRange(xs, g, begin, end);
+      if (settling) settle(begin, end);
     });
     return report;
   }
@@ -112,6 +115,21 @@ class FirstOrder : public Optimizer<T> {
   // a layer.
   static constexpr Index kGrain = 8192;
 
+  // The averages of gradients that are zero for long (pixels that are nearly always black) decay into
+  // subnormal numbers, on which processors are a hundred times slower; networks trained half as fast for it.
+  // What is below kNothing is lost in every sum that it enters, and counts as zero.
+  static constexpr std::int64_t kSettleEvery = 16;
+  static constexpr T kNothing = T(1e-30);
+  void settle(Index begin, Index end) {
+    for (auto& vector : this->state_) {
+      T* values = vector.values.data();
+      if (vector.values.size() < end) continue;
+      inPacks(&values, 1, begin, end, [](T* const* at, Index n) {
+        eachPack<1>(at, n, [](auto& v) { v = magnitude(v) < kNothing ? v - v : v; });
+      });
+    }
+  }
+
   void clip() {
     if (clipMode_ == ClipMode::kValue) {
       gradient_ = gradient_.cwiseMax(-clipThreshold_).cwiseMin(clipThreshold_);
@@ -126,6 +144,7 @@ class FirstOrder : public Optimizer<T> {
   T decay_;
   ClipMode clipMode_;
   T clipThreshold_;
+  std::int64_t steps_ = 0;
 
  protected:
   Vec<T> gradient_;
