@@ -14,7 +14,7 @@ import { live } from 'lit/directives/live.js';
 import { paramName, choiceName, rowName } from '../../i18n/catalog.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
-import { decode, encode, optimizerRow } from '../../state/function-state.ts';
+import { decode, encode, limits, optimizerRow } from '../../state/function-state.ts';
 import { toText, valueOf } from '../../state/params.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
@@ -55,9 +55,11 @@ export class DescentWorked extends LitElement {
     hidden: (name) => name === 'preset' || words(this.hide).has(name),
   };
   private readonly copier = new Copier(this);
-  private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text), (t) => this.model.change({ frame: t }), true);
+  private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text), (t) => this.look(t), true);
   private readonly answers = new Answers();
   private turn = false;
+  /** The step looked at besides the first two. The model's frame cannot say it: there the last step is no choice of its own. */
+  private at: number | null = null;
   private typesetting = false;
   private set = new WeakMap<Element, string>();
   private ready = false;
@@ -68,11 +70,14 @@ export class DescentWorked extends LitElement {
   setState(fields: Record<string, string | number>): void {
     this.take(new Map(Object.entries(fields).map(([key, x]) => [key, String(x)])));
   }
-  private fields(frame = this.model.state.frame): [string, string][] {
-    return [...encode({ ...this.model.state, frame }, this.model.catalog!), ...(this.turn ? [['mode', 'turn'] as [string, string]] : [])];
+  private fields(): [string, string][] {
+    const more: [string, string][] = [...(this.at === null ? [] : [['t', String(this.at)] as [string, string]]), ...(this.turn ? [['mode', 'turn'] as [string, string]] : [])];
+    return [...encode({ ...this.model.state, frame: null }, this.model.catalog!), ...more];
   }
   private take(fields: Map<string, string>): void {
+    const t = Number(fields.get('t'));
     this.turn = fields.get('mode') === 'turn';
+    this.at = Number.isInteger(t) && t >= 1 && t <= limits.steps ? t : null;
     this.model.assign((catalog) => decode(respelt(fields, catalog), catalog));
     this.requestUpdate();
   }
@@ -92,9 +97,13 @@ export class DescentWorked extends LitElement {
   private work(t: number, setting: EquationSetting, objective: ObjectiveFormula | undefined): WorkedStep {
     return workedStep(setting, this.model.run!, t, objective, this.own);
   }
+  private look(t: number): void {
+    this.at = t;
+    this.model.change({ frame: t });
+  }
   /** The steps on paper: the first two, and the one the reader chose. */
   private chosen(): number[] {
-    const { run, state } = this.model, n = run?.steps ?? 0, more = state.frame ?? 0;
+    const n = this.model.run?.steps ?? 0, more = this.at ?? 0;
     return [...Array.from({ length: Math.min(first, n) }, (_, i) => i + 1), ...(more > first && more <= n ? [more] : [])];
   }
 
@@ -122,9 +131,9 @@ export class DescentWorked extends LitElement {
         answered: (place, right) => this.answered(place, right, steps),
       }))}</div>
       ${model.trouble ? html`<div class="finding bad" role="status"><p>${model.trouble.message}</p></div>` : nothing}
-      ${hidden('steps') || run.steps <= first ? nothing : html`<div class="steps"><label for="another">${t('another')}</label><input id="another" type="range" min="1" max=${run.steps} .value=${live(String(model.state.frame ?? run.steps))}
-        ?disabled=${locked('steps')} aria-valuetext=${t('another.of', { t: model.state.frame ?? run.steps, n: run.steps })} @input=${(e: Event) => model.change({ frame: Number((e.target as HTMLInputElement).value) })}>
-        <output>${t('another.of', { t: model.state.frame ?? run.steps, n: run.steps })}</output></div>`}
+      ${hidden('steps') || run.steps <= first ? nothing : html`<div class="steps"><label for="another">${t('another')}</label><input id="another" type="range" min="1" max=${run.steps} .value=${live(String(this.at ?? first))}
+        ?disabled=${locked('steps')} aria-valuetext=${t('another.of', { t: this.at ?? first, n: run.steps })} @input=${(e: Event) => this.look(Number((e.target as HTMLInputElement).value))}>
+        <output>${t('another.of', { t: this.at ?? first, n: run.steps })}</output></div>`}
       ${hidden('table') ? nothing : this.table.render()}
       ${hidden('change') || !model.catalog ? nothing : html`<details class="change"><summary>${t('change')}</summary><div class="controls">${controls(this.parts, model.catalog)}</div></details>`}
     </div>`;
