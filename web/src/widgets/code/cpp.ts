@@ -24,7 +24,7 @@ export function cpp(config: DescendConfig & { start: number[] }): string {
   }
   const numbers = ['seed', 'gradientNoise'] as const;
   return `// In the project's folder, after building it:
-//   c++ -std=c++20 -I. -I/usr/include/eigen3 run.cpp <build folder>/libdescent_core.a -pthread
+//   c++ -std=c++20 -I. -I/usr/include/eigen3 run.cpp <build folder>/libdescent_core.a <build folder>/libdescent_kernels.a -pthread
 #include <cstdio>
 #include <vector>
 

@@ -22,7 +22,7 @@ import { EquationView, fetchTypesetter, typesetterStyles } from './equation.ts';
 import { FigureView } from './figure.ts';
 import { FunctionModel } from './model.ts';
 import type { Parts } from './parts.ts';
-import { ShareView } from './share.ts';
+import type { ShareView } from './share.ts';
 import { figureStyles, layoutStyles, panelStyles } from './styles.ts';
 import type { SurfaceView } from './surface.ts';
 import { TableView } from './table.ts';
@@ -52,8 +52,8 @@ export class DescentFunction extends LitElement {
   private readonly charts = new ChartsView(this.parts);
   private readonly equation = new EquationView();
   private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text));
-  private readonly share = new ShareView(this.parts, () => this.renderRoot as ShadowRoot, (text) => void this.copy(text), (text) => this.say(text));
-  /** There once a reader has asked for it. */
+  /** There where they are shown; the first figure of a page does without. */
+  private share?: ShareView;
   private solid?: SurfaceView;
   private sizes?: ResizeObserver;
   private watched: Element[] = [];
@@ -123,7 +123,7 @@ export class DescentFunction extends LitElement {
         ${this.compact || hidden('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => this.setAll({})}>${t('reset')}</button>`}</div>`}
       ${hidden('equation') ? nothing : this.equationPart(setting)}
       ${hidden('charts') ? nothing : html`<div class="charts">${this.charts.render()}</div>`}
-      <div class="foot">${hidden('link') ? nothing : this.links()}${this.share.render()}${hidden('table') ? nothing : this.table.render()}</div>
+      <div class="foot">${hidden('link') ? nothing : this.links()}${this.shared()}${hidden('table') ? nothing : this.table.render()}</div>
     </div>`;
   }
 
@@ -178,6 +178,16 @@ export class DescentFunction extends LitElement {
       this.requestUpdate();
     }, () => { this.surface = false; });
     return this.solid;
+  }
+
+  private shared(): TemplateResult | typeof nothing {
+    const { hidden } = this.parts;
+    if (hidden('save') && hidden('code')) return nothing;
+    if (!this.share) void import('./share.ts').then(({ ShareView: View }) => {
+      this.share ??= new View(this.parts, () => this.renderRoot as ShadowRoot, (text) => void this.copy(text), (text) => this.say(text));
+      this.requestUpdate();
+    }, () => undefined);
+    return html`<div class="share">${this.share?.render() ?? nothing}</div>`;
   }
 
   private say(text: string): void {

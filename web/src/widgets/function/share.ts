@@ -12,12 +12,12 @@ const languages: readonly { id: Language; name: string }[] = [{ id: 'torch', nam
 export class ShareView {
   constructor(private parts: Parts, private root: () => ShadowRoot, private copy: (text: string) => void, private say: (text: string) => void) {}
 
-  render(): TemplateResult | typeof nothing {
+  render(): TemplateResult {
     const { model, t, hidden } = this.parts;
     const button = (name: string, label: string, action: () => void) => html`<button type="button" class="chip" ?disabled=${!model.run} aria-label=${label} title=${label} @click=${action}>${name}</button>`;
     const save = hidden('save') ? nothing : html`<span class="group" role="group" aria-label=${t('save')}><span aria-hidden="true">${t('save')}</span>${formats.map((f) => button(f, t('save.as', { name: f }), () => void this.save(f)))}</span>`;
     const code = hidden('code') ? nothing : html`<span class="group" role="group" aria-label=${t('code')}><span aria-hidden="true">${t('code')}</span>${languages.map((l) => button(l.name, t('code.as', { name: l.name }), () => void this.code(l.id, l.name)))}</span>`;
-    return hidden('save') && hidden('code') ? nothing : html`<div class="share">${save}${code}</div>`;
+    return html`${save}${code}`;
   }
 
   private get name(): string { return `descent-${this.parts.model.state.objective || 'function'}-${this.parts.model.state.optimizer}`; }

@@ -75,7 +75,7 @@ export const figureStyles = css`
   .solid canvas:active { cursor: grabbing; }
   .solid .hint { position: absolute; left: 0; right: 0; bottom: 0; text-align: center; pointer-events: none; }
   .readout .chip[aria-pressed='true'] { background: var(--accent-soft); border-color: var(--accent); color: var(--ink); }
-  .share { display: flex; flex-wrap: wrap; gap: 0.4rem 1.4rem; }
+  .share { min-height: 1.75rem; display: flex; flex-wrap: wrap; gap: 0.4rem 1.4rem; }
   .share .group { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0.3rem; color: var(--muted); font-size: 0.875rem; }
   .tools button, .icon { display: inline-grid; place-items: center; width: 2.1rem; padding: 0; }
   .tools button { border-color: transparent; background: none; color: var(--muted); }
