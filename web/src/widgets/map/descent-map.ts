@@ -208,6 +208,7 @@ export class DescentMap extends LitElement {
     matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
   }
   private swatches?: unknown;
+  private painted?: unknown;
   private readonly redraw = () => {
     this.view.repaint();
     this.replay.repaint();
@@ -218,7 +219,10 @@ export class DescentMap extends LitElement {
   protected override updated(_changed: PropertyValues): void {
     const root = this.renderRoot as ShadowRoot, { classified } = this;
     this.view.paint(root, classified, lineStrength[this.model.state?.show ?? 'minimum']);
-    this.replay.paint(root);
+    // Contours and a map in one task would hold the page up on a slow machine.
+    if (this.model.ground === this.painted) this.replay.paint(root);
+    else setTimeout(() => this.replay.paint(root));
+    this.painted = this.model.ground;
     if (classified && this.swatches !== classified) { paintSwatches(root, classified); this.swatches = classified; }
     this.sizes ??= new ResizeObserver(() => this.measure(root));
     const present = [...root.querySelectorAll('.left, .right')];

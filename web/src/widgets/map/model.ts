@@ -236,12 +236,15 @@ export class MapModel implements ReactiveController {
         points[flat] = 2;
       }
       const { values } = await this.lab!.grid({ objective, lo, hi, points });
+      // Which side runs along each coordinate, if any.
+      const along = start.map((_, k) => sides.findIndex(([axis]) => 'start' in axis && axis.start === k));
       const at = (column: number, row: number) => {
-        const index = [0, 0];
-        sides.forEach(([axis], k) => { if ('start' in axis) index[axis.start] = k === 0 ? column : row; });
-        return values[index[1] * points[0] + index[0]];
+        const first = along[0] === 0 ? column : along[0] === 1 ? row : 0, second = along[1] === 0 ? column : along[1] === 1 ? row : 0;
+        return values[second * points[0] + first];
       };
-      return Float64Array.from({ length: width * height }, (_, i) => at(i % width, Math.floor(i / width)));
+      const all = new Float64Array(width * height);
+      for (let row = 0, i = 0; row < height; ++row) for (let column = 0; column < width; ++column) all[i++] = at(column, row);
+      return all;
     } catch {
       return undefined;
     }
