@@ -26,11 +26,12 @@ export const layoutStyles = css`
 
 export const figureStyles = css`
   .readout { display: flex; gap: 0.5rem; align-items: start; margin: 0 0 0.3rem; min-height: 2.1rem; font-variant-numeric: tabular-nums; color: var(--muted); }
-  .readout p { display: flex; flex: 1; flex-wrap: wrap; gap: 0 0.95rem; margin: 0; padding-top: 0.3rem; font-size: 0.9rem; }
+  .readout p { display: flex; flex: 1; min-width: 0; flex-wrap: wrap; gap: 0 0.95rem; margin: 0; padding-top: 0.3rem; font-size: 0.9rem; }
   @container (max-width: 43.99rem) { .readout { min-height: 3.5rem; } }
   @container (max-width: 26rem) { .readout { min-height: 4.9rem; } }
   .readout b { color: var(--ink); font-weight: 600; min-width: 4.6em; }
   .readout span { white-space: nowrap; }
+  @container (max-width: 26rem) { .readout span { white-space: normal; } }
   .readout i, .formula i { font-family: 'Cambria Math', 'STIX Two Math', Georgia, serif; color: var(--ink); }
   .stage { position: relative; }
   .plot { position: relative; height: clamp(17rem, 62cqi, 27rem); user-select: none; -webkit-user-select: none; touch-action: pan-y; cursor: crosshair; }

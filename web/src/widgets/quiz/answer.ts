@@ -61,7 +61,7 @@ function points({ model, t, locked, hidden }: QuizParts): TemplateResult {
   const answer = model.solution!.answer, kind = model.quiz!.kind as 'place' | 'path';
   if (answer.kind === 'choice' || answer.kind === 'number') return html``;
   const typed = (i: number, k: number) => (e: Event) => {
-    const x = parse(value(e)), point = [...(model.points[i] ?? new Array<number>(model.dim).fill(NaN))];
+    const x = parse(value(e)), point = [...(model.points[i] ?? model.halves[i] ?? new Array<number>(model.dim).fill(NaN))];
     point[k] = x ?? NaN;
     model.put(i, point);
   };
