@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Builds the npm package into dist/lib: the client, its worker and their declarations, beside the WebAssembly bundles.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, minify } from 'vite';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const out = join(root, 'dist/lib');
@@ -32,6 +32,13 @@ await build({
     },
   },
 });
+
+// Emscripten's own JavaScript comes readable, which is a third more to load.
+for (const name of readdirSync(out).filter((file) => /^descent-.*\.mjs$/.test(file))) {
+  const { code, errors } = await minify(name, readFileSync(join(out, name), 'utf8'), { module: true, compress: true, mangle: true });
+  if (errors.length > 0) throw new Error(`${name}: ${errors[0].message}`);
+  writeFileSync(join(out, name), code);
+}
 
 execFileSync(process.execPath, [
   join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'web/tsconfig.lib.json'), '--outDir', join(out, 'types'),

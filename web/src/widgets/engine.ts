@@ -1,15 +1,19 @@
-/** The one engine all widgets of a page share, started when the first of them asks. */
+/**
+ * The engines all widgets of a page share, started when the first of them asks: functions run in the single-threaded
+ * bundle, which is less to load and starts no threads; networks and maps use all the machine has.
+ */
 import { createLab } from '../engine/client.ts';
 import type { Lab } from '../engine/types.ts';
 
-let lab: Promise<Lab> | undefined;
+const labs = new Map<1 | 'auto', Promise<Lab>>();
 
 /** Rejects with the engine's LabError (no WebAssembly, a failed download); a later call tries again. */
-export function getLab(): Promise<Lab> {
-  lab ??= createLab().catch((error: unknown) => {
-    lab = undefined;
+export function getLab(threads: 1 | 'auto' = 1): Promise<Lab> {
+  const lab = labs.get(threads) ?? createLab({ threads }).catch((error: unknown) => {
+    labs.delete(threads);
     throw error;
   });
+  labs.set(threads, lab);
   return lab;
 }
 

@@ -75,7 +75,7 @@ export class MapModel implements ReactiveController {
   async open(): Promise<void> {
     this.failure = undefined;
     try {
-      this.lab ??= await getLab();
+      this.lab ??= await getLab('auto');
       const catalog = (this.catalog ??= withBases(this.lab.catalog));
       this.state ??= (this.pending ?? ((c) => decode(new Map(), c, bare)))(catalog);
       this.compute();

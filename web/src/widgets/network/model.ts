@@ -90,7 +90,7 @@ export class NetworkModel implements ReactiveController {
   async open(): Promise<void> {
     this.failure = undefined;
     try {
-      this.lab ??= await getLab();
+      this.lab ??= await getLab('auto');
       this.catalog ??= withBases(this.lab.catalog);
       this.state ??= this.pending?.(this.catalog) ?? defaultNetworkState(this.catalog);
       this.trainer ??= new Trainer(this.lab, this.redrawLazily, this.progressed);
