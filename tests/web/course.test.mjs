@@ -16,6 +16,7 @@ after(() => site?.close());
 
 async function open(path, options) {
   const opened = await newPage(site, options);
+  opened.page.setDefaultTimeout(30_000); // a lesson holds many figures
   await opened.page.goto(site.url + path);
   return opened;
 }
@@ -28,10 +29,12 @@ const readThrough = (page) => page.evaluate(async () => {
 });
 const states = (page) => page.evaluate(() => [...document.querySelectorAll('figure.living > :first-child')].map((e) => e.getState?.()));
 const noSidewaysScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+/** Leaving a page breaks off what it was loading; that is no fault. */
+const stayed = (problems) => problems.filter((one) => !/net::ERR_ABORTED/.test(one));
 const settled = (page) => page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
 
 for (const slug of slugs) {
-  test(`lesson ${slug}: both languages, both themes, wide and narrow`, { timeout: 120_000 }, async () => {
+  test(`lesson ${slug}: both languages, both themes, wide and narrow`, { timeout: 300_000 }, async () => {
     const { page, problems, context } = await open(`/course/${slug}/`);
     await readThrough(page);
     assert.match(await page.title(), / · Descent Lab$/);
@@ -191,7 +194,7 @@ describe('finding one\'s way', () => {
     await page.getByRole('button', { name: 'Forget my progress' }).click();
     await page.waitForFunction(() => document.getElementById('progress').hidden);
     assert.equal(await row.innerText(), '');
-    assert.deepEqual(problems, []);
+    assert.deepEqual(stayed(problems), []);
     await context.close();
   });
 
@@ -219,7 +222,7 @@ describe('finding one\'s way', () => {
       if (hash && !hash.startsWith('#v=')) assert.ok(html.includes(`id="${hash.slice(1)}"`) || /errata|exercises/.test(pathname), link);
     }
     assert.ok(links.length > 60);
-    assert.deepEqual(problems, []);
+    assert.deepEqual(stayed(problems), []);
     await context.close();
   });
 
@@ -243,7 +246,7 @@ describe('finding one\'s way', () => {
     await page.waitForFunction(() => /rastrigin/i.test(document.querySelector('dialog.search li a')?.textContent ?? ''));
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => !document.querySelector('dialog.search').open);
-    assert.deepEqual(problems, []);
+    assert.deepEqual(stayed(problems), []);
     await context.close();
   });
 });
