@@ -28,7 +28,11 @@ const readThrough = (page) => page.evaluate(async () => {
   await Promise.all([...document.querySelectorAll('main *')].filter((e) => e.localName.includes('-')).map((e) => customElements.whenDefined(e.localName).then(() => e.updateComplete)));
 });
 const states = (page) => page.evaluate(() => [...document.querySelectorAll('figure.living > :first-child')].map((e) => e.getState?.()));
-const noSidewaysScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+/** How far the page is wider than the window, once the figures have taken their new width. */
+async function noSidewaysScroll(page) {
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, undefined, { timeout: 10_000 }).catch(() => undefined);
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
 /** Leaving a page breaks off what it was loading; that is no fault. */
 const stayed = (problems) => problems.filter((one) => !/net::ERR_ABORTED/.test(one));
 const settled = (page) => page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
