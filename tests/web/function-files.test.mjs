@@ -115,7 +115,10 @@ describe('files', () => {
 
 describe('the surface', () => {
   const colors = (page) => figure(page).locator('#surface').evaluate((canvas) => {
-    const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+    // Read from a copy: reading the figure's own canvas again and again makes the browser complain.
+    const context = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height }).getContext('2d', { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    const pixels = new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
     return { count: new Set(pixels).size, share: pixels.filter((p) => p !== 0).length / pixels.length, sum: pixels.reduce((a, b) => (a + b) % 4294967291, 0) };
   });
   for (const colorScheme of ['light', 'dark']) {
