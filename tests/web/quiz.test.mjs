@@ -36,7 +36,10 @@ async function ready(page, id) {
     .find((e) => e.getAttribute('quiz') === wanted).shadowRoot.querySelectorAll('descent-quiz-plot').values()
     .every((plot) => plot.shadowRoot.querySelector('svg')), id);
 }
-const verdict = (page, id) => quiz(page, id).getByRole('status').first().innerText();
+async function verdict(page, id) {
+  await quiz(page, id).locator('.verdict p').waitFor();
+  return quiz(page, id).locator('.verdict').innerText();
+}
 const wrongOption = (right) => ['a', 'b', 'c', 'd'].find((option) => option !== right);
 
 /** Screen positions of points in a question's figure, by its own axes. */
@@ -70,6 +73,12 @@ async function again(page, id) {
 }
 
 describe('answers', () => {
+  test('the verdict is announced: it appears in a live region that was there before', async () => {
+    const { page, context } = await at(samples.number);
+    assert.equal(await quiz(page, samples.number).locator('.verdict[role="status"]').count(), 1);
+    await context.close();
+  });
+
   test('a choice, right and wrong, with the mouse and with the keyboard alone: the figure keeps its secret until then', async () => {
     const id = samples.choice, { page, problems, context } = await at(id);
     const { option, values } = await answer(page, id);
@@ -308,7 +317,7 @@ describe('score', () => {
 describe('results code', () => {
   test('goes round: what was answered is what the teacher reads', async () => {
     const { page, problems, context } = await at(samples.number);
-    assert.match(await page.locator('descent-quiz-results').innerText(), /Answer a question first/);
+    await page.locator('descent-quiz-results').getByText('Answer a question first').waitFor();
     await answerNumber(page, false);
     await answerNumber(page, true);
     await page.locator('#name').fill('Nguyễn <b>An</b>');

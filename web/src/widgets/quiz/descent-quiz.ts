@@ -125,7 +125,8 @@ export class DescentQuiz extends LitElement {
 
   private again(variant = this.model.variant): void {
     this.model.again(variant);
-    void this.updateComplete.then(() => this.focusIn('input:not(:disabled), #quiz'));
+    const typed = this.model.quiz?.kind === 'choice' || this.model.quiz?.kind === 'number';
+    void this.updateComplete.then(() => this.focusIn(typed ? 'input:not(:disabled)' : '#quiz'));
   }
   private focusIn(selector: string): void {
     (this.renderRoot as ShadowRoot).querySelector<HTMLElement>(selector)?.focus();

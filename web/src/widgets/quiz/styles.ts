@@ -13,7 +13,7 @@ export const quizStyles = css`
   data { font-variant-numeric: tabular-nums; }
   .figures { display: grid; gap: 1rem 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); margin: 0 0 1rem; align-items: start; }
   .figures figure { margin: 0; min-width: 0; max-width: 44rem; }
-  .figures a { display: inline-block; margin-top: 0.3rem; color: var(--accent); font-size: 0.9rem; text-underline-offset: 0.2em; }
+  .figures a { display: inline-block; padding-block: 0.3rem; color: var(--accent); font-size: 0.9rem; text-underline-offset: 0.2em; }
   .figures figcaption { font-size: 0.9rem; color: var(--muted); margin: 0 0 0.25rem; }
   .options { display: grid; gap: 0.5rem; margin: 0 0 1rem; }
   .option { display: grid; grid-template-columns: auto auto 1fr; gap: 0.1rem 0.7rem; align-items: baseline; padding: 0.55rem 0.8rem; border: 1px solid var(--line); border-radius: var(--radius); cursor: pointer; }
@@ -98,7 +98,7 @@ export const pageQuizStyles = css`
   .count.whole { color: var(--good); font-weight: 600; }
   .count.whole::before { content: '✓ '; }
   .empty { padding: 2rem 0; color: var(--muted); }
-  a { color: var(--accent); }
+  a { display: inline-block; padding-block: 0.3rem; color: var(--accent); }
 `;
 
 export const resultsStyles = css`
