@@ -41,7 +41,7 @@ export const compareStyles = css`
     .lab { grid-template-columns: 16.5rem minmax(0, 1fr); }
     .equation, .charts, .foot, .main { grid-column: 2; grid-row: auto; }
     .lab.bare { grid-template-columns: minmax(0, 1fr); }
-    .lab.bare > * { grid-column: 1; }
+    .lab.bare > *, .lab.bare > .equation { grid-column: 1; }
   }
   .lab figure { margin: 0; min-width: 0; }
 `;
