@@ -134,7 +134,7 @@ export class DescentConventions extends LitElement {
     const rows = [...new Set([...milestones.filter((k) => k < steps), steps])];
     return html`<h3>${t('table')}</h3><div class="scroll" tabindex="0" role="region" aria-label=${t('table')}><table><caption class="sr">${t('table.caption')}</caption>
       <thead><tr><th scope="col">t</th><th scope="col" class="t1">A</th><th scope="col" class="t6">B</th><th scope="col">${t('difference')}</th></tr></thead>
-      <tbody>${rows.map((k) => html`<tr class=${k === step ? 'here' : ''}><th scope="row">${k}</th>${pair.runs.map((run) => html`<td title=${[...this.at(run, k)].map(full).join(', ')}>${vector(this.at(run, k))}</td>`)}
+      <tbody>${rows.map((k) => html`<tr class=${k === step ? 'here' : ''}><th scope="row">${k}</th>${pair.runs.map((run) => html`<td title=${[...this.at(run, k)].map(full).join(', ')}>${vector(this.at(run, k), run.dim === 1 ? 5 : 4)}</td>`)}
         <td title=${full(pair.apart[k])}>${short(pair.apart[k], 3)}</td></tr>`)}</tbody></table></div>`;
   }
   private all(pair: Pair): NumberTable {
