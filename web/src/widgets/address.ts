@@ -5,6 +5,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Catalog, CatalogRow } from '../engine/types.ts';
 import { parseFragment } from '../state/url.ts';
+import { pageUrl } from './engine.ts';
 
 /** Attributes that are not part of the state. */
 const ownAttributes = new Set(['id', 'class', 'style', 'url', 'compact', 'surface', 'lock', 'hide', 'lang', 'hidden', 'slot']);
@@ -77,6 +78,6 @@ export class AddressBinding implements ReactiveController {
 
   /** The full address of a fragment: this page's where the address is the state, else the given lab page's. */
   link(fragment: string, page: string): string {
-    return `${this.host.hasAttribute('url') ? location.href.split('#')[0] : new URL(page, document.baseURI).href}${fragment}`;
+    return `${this.host.hasAttribute('url') ? location.href.split('#')[0] : pageUrl(page)}${fragment}`;
   }
 }
