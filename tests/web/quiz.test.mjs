@@ -165,7 +165,8 @@ describe('answers', () => {
     const { points, box } = await answer(page, id);
     for (const right of [false, true]) {
       const goal = right ? points : points.map(([x, y], i) => (i === 1 ? [x - 0.2 * (box[1] - box[0]), y] : [x, y]));
-      for (const [i, position] of (await onScreen(page, id, goal)).entries()) {
+      for (const [i, point] of goal.entries()) {
+        const [position] = await onScreen(page, id, [point]); // the page may have moved since the last one
         await page.mouse.click(...position);
         await quiz(page, id).locator(`descent-quiz-plot .handle[data-index="${Math.min(goal.length - 1, i + 1)}"]`).waitFor();
       }

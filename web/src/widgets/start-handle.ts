@@ -47,7 +47,7 @@ export class StartHandle {
   readonly onDown = (event: PointerEvent): void => {
     const drawn = this.options.drawn();
     if (this.options.locked() || event.button !== 0 || !drawn) return;
-    const onHandle = (event.target as Element).closest('.handle') !== null;
+    const onHandle = (event.target as Element).closest<SVGGElement>('.handle')?.dataset.index === String(this.options.index ?? 0);
     const [px, py] = this.position(event);
     const { frame } = drawn;
     if (!onHandle && (px < frame.left || px > frame.right || py < frame.top || py > frame.bottom)) return;

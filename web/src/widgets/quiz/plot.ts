@@ -200,16 +200,22 @@ export class DescentQuizPlot extends LitElement {
     const { asked } = this.spec;
     if (!asked || asked.truth) return;
     const on = (event.target as Element).closest<SVGGElement>('.handle')?.dataset.index, next = asked.points.findIndex((p) => p === null);
-    this.held = on !== undefined ? Number(on) : next >= 0 ? next : this.nearestTo(event);
+    // While points are missing, a mouse beside a placed one means the next: iterates often lie close together.
+    const mine = on !== undefined && (next < 0 || Number(on) === next || event.pointerType === 'touch' || this.distance(event, asked.points[Number(on)]!) < 11);
+    this.held = mine ? Number(on) : next >= 0 ? next : this.nearestTo(event);
     this.handle(this.held).onDown(event);
   };
   private readonly touch = { handleEvent: (event: TouchEvent): void => this.handles[this.held]?.touchStart.handleEvent(event), passive: false };
 
   /** Of the placed points, the one nearest to the pointer. */
   private nearestTo(event: PointerEvent): number {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect(), at = [event.clientX - box.left, event.clientY - box.top];
-    const far = this.spec.asked!.points.map((p) => { const [x, y] = this.onScreen(p!); return Math.hypot(x - at[0], y - at[1]); });
+    const far = this.spec.asked!.points.map((p) => this.distance(event, p!));
     return far.indexOf(Math.min(...far));
+  }
+
+  private distance(event: PointerEvent, point: number[]): number {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect(), [x, y] = this.onScreen(point);
+    return Math.hypot(x - (event.clientX - box.left), y - (event.clientY - box.top));
   }
 
   private charts(run: DescendResult): TemplateResult {
