@@ -31,7 +31,8 @@ export default defineConfig(({ command }) => {
       outDir: dist,
       emptyOutDir: false, // dist/lib and dist/data live there
       target: 'es2022',
-      modulePreload: { polyfill: false },
+      // Pages name what they need at once; what scripts fetch later is small, and lists of it would come with every page.
+      modulePreload: { polyfill: false, resolveDependencies: (_file, dependencies, { hostType }) => (hostType === 'html' ? dependencies : []) },
       assetsInlineLimit: 0, // data: URLs would need a laxer CSP
       rollupOptions: {
         input: {

@@ -55,6 +55,7 @@ const isLanguage = (id: string | null | undefined): id is Language => languages.
 
 const files = import.meta.glob<Texts>(['../../content/*/*.json', '../../content/*/quizzes/*.json'], { import: 'default' });
 const loaded = new Map<string, Texts>();
+const topics = new Set<string>();
 const changes = new EventTarget();
 let current: Language = initialLanguage();
 
@@ -74,9 +75,8 @@ function initialLanguage(): Language {
 
 export const language = (): Language => current;
 
-/** Loads what is already in use in the new language first, so that no text is ever missing. */
+/** Loads what is in use, or on its way, in the new language first, so that no text is ever missing. */
 export async function setLanguage(next: Language): Promise<void> {
-  const topics = new Set([...loaded.keys()].map((key) => key.slice(key.indexOf('/') + 1)));
   await Promise.all([...topics].map((topic) => load(next, topic)));
   current = next;
   try { localStorage.setItem('descent-language', next); } catch { /* storage refused */ }
@@ -90,14 +90,15 @@ export function onLanguage(listener: () => void): () => void {
 
 async function load(lang: Language, topic: string): Promise<void> {
   const key = `${lang}/${topic}`;
+  topics.add(topic);
   if (loaded.has(key)) return;
   const file = files[`../../content/${key}.json`];
   if (!file) throw new Error(`no texts: ${key}`);
   loaded.set(key, await file());
 }
 
-export const loadTopics = (...topics: (Topic | QuizTopic)[]): Promise<unknown> =>
-  Promise.all(topics.map((topic) => load(current, topic)));
+export const loadTopics = (...wanted: (Topic | QuizTopic)[]): Promise<unknown> =>
+  Promise.all(wanted.map((topic) => load(current, topic)));
 
 /** Fills {name} in a text. */
 export const fill = (text: string, values: Record<string, string | number> = {}): string =>

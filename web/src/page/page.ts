@@ -31,7 +31,7 @@ function texts(): void {
 }
 
 const glass = '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/></svg>';
-const openSearch = () => void import('./search.ts').then((search) => search.openSearch());
+const openSearch = () => void Promise.all([import('./search.ts'), loadTopics('page')]).then(([search]) => search.openSearch());
 
 function switches(): void {
   const search = document.getElementById('search') as HTMLButtonElement | null;
@@ -81,5 +81,9 @@ onLanguage(texts);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', switches);
 /** Texts of other topics that the page itself shows: data-t="topic:key". */
 const further = new Set([...document.querySelectorAll<HTMLElement>('[data-t*=":"]')].map((element) => element.dataset.t!.split(':')[0] as Topic));
-void loadTopics('page', ...further).then(texts);
+const fetchTexts = () => void loadTopics('page', ...further).then(texts);
+/** The English texts stand in the page as it was built: there they make way for the figure that comes first. */
+const first = language() === 'en' ? document.getElementById('first') : null;
+if (first) first.addEventListener('drawn', fetchTexts, { once: true });
+else fetchTexts();
 workOffline();

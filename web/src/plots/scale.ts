@@ -1,5 +1,20 @@
 /** Scales and ticks: the little the figures need of them. */
-import { ticks as niceTicks } from 'd3-array';
+
+/**
+ * Round values between lo and hi, about `count` of them: multiples of 1, 2 or 5 times a power of ten. As d3-array has them; the
+ * module as a whole would come with the first figure for this alone.
+ */
+function niceTicks(lo: number, hi: number, count: number): number[] {
+  if (!(hi >= lo) || !(count > 0) || !Number.isFinite(hi - lo)) return [];
+  if (hi === lo) return [lo];
+  const rough = (hi - lo) / count, power = Math.floor(Math.log10(rough)), error = rough / 10 ** power;
+  const factor = error >= Math.sqrt(50) ? 10 : error >= Math.sqrt(10) ? 5 : error >= Math.SQRT2 ? 2 : 1;
+  // Small steps are divided by whole numbers, which keeps 0.3 from becoming 0.30000000000000004.
+  const whole = power >= 0 ? factor * 10 ** power : 10 ** -power / factor;
+  const at = (i: number) => (power >= 0 ? i * whole : i / whole), place = (x: number) => (power >= 0 ? x / whole : x * whole);
+  const first = Math.ceil(place(lo) - 1e-9), last = Math.floor(place(hi) + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => at(first + i));
+}
 
 export interface Scale {
   (x: number): number;

@@ -7,27 +7,35 @@
  *   lock, hide   space-separated controls: preset function start method schedule steps noise timeline equation charts table
  *                link zoom status save code surface, or one parameter such as `m.lr`,
  *   surface  shows a function of two variables as a surface.
- * Events: `change` {state}, `step` {step, x, f}. `getState()`/`setState()` round-trip as plain address keys.
+ * Events: `change` {state}, `step` {step, x, f}, and once `drawn`, when its first path stands (or cannot). `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { Texter } from '../../i18n/i18n.ts';
+import { loadTopics, Texter } from '../../i18n/i18n.ts';
 import { decode, encode, optimizerRow, type FunctionState } from '../../state/function-state.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
-import { ChartsView } from './charts.ts';
-import { controls } from './controls.ts';
-import { arrowsOf, type EquationSetting } from './equation-model.ts';
-import { EquationView, fetchTypesetter, typesetterStyles } from './equation.ts';
+import type { ChartsView } from './charts.ts';
+import type { EquationSetting } from './equation-model.ts';
+import type { EquationView } from './equation.ts';
 import { FigureView } from './figure.ts';
 import { FunctionModel } from './model.ts';
 import type { Parts } from './parts.ts';
 import type { ShareView } from './share.ts';
 import { figureStyles, layoutStyles, panelStyles } from './styles.ts';
 import type { SurfaceView } from './surface.ts';
-import { TableView } from './table.ts';
+import type { TableView } from './table.ts';
 import { Timeline } from './timeline.ts';
 import { zoomTools } from './zoom.ts';
+
+/** The parts that come once the first path stands; later.ts says which and why. */
+interface Later {
+  parts: typeof import('./later.ts');
+  charts: ChartsView;
+  equation: EquationView;
+  share: ShareView;
+  table: TableView;
+}
 
 const compactHides = ['preset', 'function', 'start', 'schedule', 'steps', 'noise', 'charts', 'table', 'zoom', 'save', 'code', 'surface'];
 
@@ -39,7 +47,7 @@ export class DescentFunction extends LitElement {
   declare lock: string | null;
   declare hide: string | null;
 
-  private readonly texts = new Texter(this, 'function', 'catalog');
+  private readonly texts = new Texter(this, 'function');
   private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => this.fragment() });
   private readonly model = new FunctionModel(this);
   private readonly parts: Parts = {
@@ -49,11 +57,8 @@ export class DescentFunction extends LitElement {
   };
   private readonly figure = new FigureView(this, this.model, this.parts.locked);
   private readonly timeline = new Timeline(this.parts);
-  private readonly charts = new ChartsView(this.parts);
-  private readonly equation = new EquationView();
-  private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text));
-  /** There where they are shown; the first figure of a page does without. */
-  private share?: ShareView;
+  private later?: Later;
+  private fetching = false;
   private solid?: SurfaceView;
   private sizes?: ResizeObserver;
   private watched: Element[] = [];
@@ -111,19 +116,19 @@ export class DescentFunction extends LitElement {
       return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
     }
-    const setting = this.setting();
+    const setting = this.setting(), { later } = this;
     return html`<div class="lab ${hidden('controls') ? 'bare' : ''}">
       <div class="main">
         ${this.figure.readout(t, model.run ? html`${this.surfaceButton()}${hidden('zoom') ? nothing : zoomTools(this.parts)}` : nothing)}
-        <div class="stage">${this.shownSurface()?.render() ?? this.figure.render(t, setting)}</div>
+        <div class="stage">${this.shownSurface()?.render() ?? this.figure.render(t, setting && later ? later.parts.arrows(setting, model.run!, Math.max(1, model.step)) : [])}</div>
         ${hidden('timeline') ? nothing : model.state ? this.timeline.render() : nothing}
         ${hidden('status') ? nothing : this.finding()}
       </div>
-      ${hidden('controls') ? nothing : html`<div class="controls">${model.catalog ? controls(this.parts, model.catalog) : nothing}
+      ${hidden('controls') ? nothing : html`<div class="controls">${model.catalog && later ? later.parts.controls(this.parts, model.catalog) : nothing}
         ${this.compact || hidden('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => this.setAll({})}>${t('reset')}</button>`}</div>`}
       ${hidden('equation') ? nothing : this.equationPart(setting)}
-      ${hidden('charts') ? nothing : html`<div class="charts">${this.charts.render()}</div>`}
-      <div class="foot">${hidden('link') ? nothing : this.links()}${this.shared()}${hidden('table') ? nothing : this.table.render()}</div>
+      ${hidden('charts') ? nothing : html`<div class="charts">${later?.charts.render() ?? nothing}</div>`}
+      <div class="foot">${hidden('link') ? nothing : this.links()}${hidden('save') && hidden('code') ? nothing : html`<div class="share">${later?.share.render() ?? nothing}</div>`}${hidden('table') ? nothing : later?.table.render() ?? nothing}</div>
     </div>`;
   }
 
@@ -145,7 +150,7 @@ export class DescentFunction extends LitElement {
 
   private equationPart(setting: EquationSetting | undefined): TemplateResult {
     const { model } = this, { t } = this.parts;
-    const rules = setting ? arrowsOf(setting) : [];
+    const rules = setting && this.later ? this.later.parts.arrowsOf(setting) : [];
     const over = (e: Event) => model.light((e.target as Element).closest<HTMLElement>('[data-term]')?.dataset.term ?? null);
     return html`<div class="equation"><h3>${t('equation', { t: Math.max(1, model.step) })}</h3>
       <div class="terms">${rules.map((rule) => {
@@ -180,16 +185,6 @@ export class DescentFunction extends LitElement {
     return this.solid;
   }
 
-  private shared(): TemplateResult | typeof nothing {
-    const { hidden } = this.parts;
-    if (hidden('save') && hidden('code')) return nothing;
-    if (!this.share) void import('./share.ts').then(({ ShareView: View }) => {
-      this.share ??= new View(this.parts, () => this.renderRoot as ShadowRoot, (text) => void this.copy(text), (text) => this.say(text));
-      this.requestUpdate();
-    }, () => undefined);
-    return html`<div class="share">${this.share?.render() ?? nothing}</div>`;
-  }
-
   private say(text: string): void {
     this.copied = text;
     this.requestUpdate();
@@ -209,15 +204,35 @@ export class DescentFunction extends LitElement {
     this.watchSizes(root);
     this.figure.paint(root);
     this.solid?.paint(root);
+    const { model } = this;
+    if (model.failure || model.trouble || (model.run && (this.figure.width === 0 || root.querySelector('.dots')))) this.fetchLater();
     const setting = this.setting(), lines = root.getElementById('equation');
-    if (setting && lines && this.model.run && this.model.run.steps > 0) {
-      this.equation.show(lines, setting, this.model.run, Math.max(1, this.model.step));
-      this.typeset(root);
+    if (this.later && setting && lines && model.run && model.run.steps > 0) {
+      this.later.equation.show(lines, setting, model.run, Math.max(1, model.step));
+      this.typeset(root, this.later.parts);
     }
   }
 
-  /** The typesetter comes after the first picture; until then the equation stands in plain text. */
-  private typeset(root: ShadowRoot): void {
+  /** After the first picture has been painted, not merely drawn. */
+  private fetchLater(): void {
+    if (this.fetching) return;
+    this.fetching = true;
+    requestAnimationFrame(() => setTimeout(async () => {
+      this.dispatchEvent(new Event('drawn', { bubbles: true, composed: true }));
+      try {
+        const [parts] = await Promise.all([import('./later.ts'), loadTopics('catalog')]);
+        const update = () => this.requestUpdate(), copy = (text: string) => void this.copy(text);
+        this.later = {
+          parts, charts: new parts.ChartsView(this.parts), equation: new parts.EquationView(), table: new parts.TableView(this.parts, update, copy),
+          share: new parts.ShareView(this.parts, () => this.renderRoot as ShadowRoot, copy, (text) => this.say(text)),
+        };
+        this.model.judgeWith(parts.diagnose);
+      } catch { this.fetching = false; /* the line broke: the next drawing tries again */ }
+    }));
+  }
+
+  /** The typesetter comes last; until then the equation stands in plain text. */
+  private typeset(root: ShadowRoot, { fetchTypesetter, typesetterStyles }: Later['parts']): void {
     if (this.typesetting) return;
     this.typesetting = true;
     setTimeout(async () => {
@@ -244,7 +259,7 @@ export class DescentFunction extends LitElement {
   private measure(root: ShadowRoot): void {
     const plot = root.getElementById('plot'), chart = root.querySelector('.chart');
     const figure = plot && plot.clientWidth > 0 && this.figure.resize(plot.clientWidth, plot.clientHeight);
-    const charts = chart && this.charts.resize(chart.clientWidth);
+    const charts = chart && this.later?.charts.resize(chart.clientWidth);
     if (figure || charts) this.requestUpdate();
   }
 }

@@ -9,7 +9,7 @@ import type { Ground } from '../ground.ts';
 import { GroundCanvas } from '../ground-canvas.ts';
 import { memo } from '../memo.ts';
 import { StartHandle } from '../start-handle.ts';
-import { arrows, type EquationSetting } from './equation-model.ts';
+import type { Arrow } from './equation-model.ts';
 import type { FunctionModel } from './model.ts';
 import type { Translate } from './parts.ts';
 
@@ -61,7 +61,8 @@ export class FigureView {
     dots: dotPath(points, 0, upTo), restDots: dotPath(points, upTo + 1),
   }));
 
-  render(t: Translate, setting: EquationSetting | undefined): TemplateResult {
+  /** `arrows`: those of the marked step, in the function's own coordinates. */
+  render(t: Translate, arrows: Arrow[]): TemplateResult {
     const { model, width, height } = this;
     const { handle } = this, { ground, run } = model;
     if (!ground || !run || width === 0 || ground.box.length !== 2 * run.dim) {
@@ -83,7 +84,7 @@ export class FigureView {
           <path class="trail rest" d=${paths.rest}></path><path class="dots rest" d=${paths.restDots}></path>
           <path class="trail" d=${paths.done}></path><path class="dots" d=${paths.dots}></path>
           ${run.dim === 1 ? svg`<path class="tangent" d=${tangentPath(drawn, run.x[step], run.f[step], run.gradient[step])}></path>` : nothing}
-          ${this.arrows(drawn, run, step, setting)}
+          ${this.arrows(drawn, run, step, arrows)}
           ${Number.isFinite(x + y) ? svg`<circle class="mark" cx=${x.toFixed(1)} cy=${y.toFixed(1)} r="6"></circle>` : nothing}
         </g>
         ${handle.render(t, drawn, ground.box, run.f[0], this)}
@@ -91,9 +92,7 @@ export class FigureView {
     </div>`;
   }
 
-  private arrows(drawn: Drawn, run: DescendResult, step: number, setting: EquationSetting | undefined) {
-    if (!setting) return nothing;
-    const list = arrows(setting, run, Math.max(1, step));
+  private arrows(drawn: Drawn, run: DescendResult, step: number, list: Arrow[]) {
     const level = drawn.y(run.f[Math.max(0, Math.max(1, step) - 1)]);
     return list.map((arrow, i) => {
       const lit = this.model.term === arrow.term, faded = this.model.term !== null && !lit;

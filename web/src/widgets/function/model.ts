@@ -9,7 +9,7 @@ import { defaultState, descendConfig, normalise, objectiveRow, objectiveSpec, wi
 import { getLab } from '../engine.ts';
 import { groundKey, shownBox, Starts, survey, type Ground } from '../ground.ts';
 import { asTrouble, type Trouble } from '../trouble.ts';
-import { diagnose, type Finding } from './diagnosis.ts';
+import type { diagnose, Finding } from './diagnosis.ts';
 
 export class FunctionModel implements ReactiveController {
   lab?: Lab;
@@ -36,6 +36,7 @@ export class FunctionModel implements ReactiveController {
   private readonly starts = new Starts();
   private ahead: { run?: DescendResult; at: Map<number, Float64Array | null> } = { at: new Map() };
   private diagnosing?: ReturnType<typeof setTimeout>;
+  private diagnose?: typeof diagnose;
 
   /** `drawn`: whether the figure shows the ground itself; without it the core is not asked for it. */
   constructor(private host: ReactiveControllerHost & HTMLElement, private drawn = true) {
@@ -164,7 +165,18 @@ export class FunctionModel implements ReactiveController {
     ]);
     this.run = run;
     this.ground = ground;
-    this.finding = diagnose(run, this.row);
+    this.judge(state, run);
+  }
+
+  /** From now on every run is judged, the present one first. */
+  judgeWith(judge: typeof diagnose): void {
+    this.diagnose = judge;
+    if (this.run && !this.busy) this.judge(this.state, this.run);
+    this.host.requestUpdate();
+  }
+
+  private judge(state: FunctionState, run: DescendResult): void {
+    this.finding = this.diagnose?.(run, this.row);
     // What needs further questions waits until the reader's hand rests.
     clearTimeout(this.diagnosing);
     this.diagnosing = setTimeout(() => void this.lookCloser(state, run), 150);
