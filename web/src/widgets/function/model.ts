@@ -134,6 +134,7 @@ export class FunctionModel implements ReactiveController {
   }
 
   compute(): void {
+    if (!this.catalog || !this.state) return; // open() asks as soon as the engine is there
     this.stale = true;
     if (!this.busy) void this.pump();
   }
