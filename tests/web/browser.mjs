@@ -36,7 +36,7 @@ export async function launch({ isolated = true } = {}) {
 export async function newPage({ browser }, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', serviceWorkers: 'block', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const problems = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !/Service Worker registration blocked/.test(message.text())) problems.push(`console: ${message.text()}`); });
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));

@@ -93,13 +93,12 @@ export class DescentAverage extends LitElement {
     this.sizes = undefined;
   }
   protected override updated(_changed: PropertyValues): void {
-    const main = (this.renderRoot as ShadowRoot).querySelector('.main');
-    if (!main || this.sizes) return;
+    if (this.sizes || !(this.renderRoot as ShadowRoot).getElementById('plots')) return;
     this.sizes = new ResizeObserver(() => {
       const width = (this.renderRoot as ShadowRoot).getElementById('plots')?.clientWidth ?? 0;
       if (this.plot.resize(width)) this.requestUpdate();
     });
-    this.sizes.observe(main);
+    this.sizes.observe(this); // not a part of it: parts are exchanged when the texts arrive
   }
 }
 

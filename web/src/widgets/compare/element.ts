@@ -224,6 +224,7 @@ export abstract class CompareElement extends LitElement {
   private measure(root: ShadowRoot): void {
     const plot = root.getElementById('plot'), charts = root.querySelector('.charts');
     const figure = plot && plot.clientWidth > 0 && this.figure.resize(plot.clientWidth, plot.clientHeight);
-    if (figure || (charts && this.charts.resize(charts.clientWidth))) this.requestUpdate();
+    const below = charts && this.charts.resize(charts.clientWidth);
+    if (figure || below) this.requestUpdate();
   }
 }
