@@ -46,12 +46,12 @@ for (const slug of slugs) {
     assert.equal(await page.locator('main .l[lang="vi"]:visible').count(), 0, 'one language at a time');
     assert.deepEqual(await axe(page), [], 'wide, light, English');
     const before = await states(page);
-    const english = await page.locator('h1').innerText();
+    const english = await page.locator('main').innerText();
     await page.evaluate(() => { window.sameDocument = true; });
     await page.locator('#language').click();
     await page.waitForFunction(() => document.documentElement.lang === 'vi');
     await settled(page);
-    assert.notEqual(await page.locator('h1').innerText(), english);
+    assert.notEqual(await page.locator('main').innerText(), english);
     assert.equal(await page.locator('main .l[lang="en"]:visible').count(), 0, 'one language at a time');
     assert.equal(await page.evaluate(() => window.sameDocument), true);
     assert.deepEqual(await states(page), before, 'the figures are as they were');

@@ -25,7 +25,7 @@ export const controlStyles = css`
     width: 100%; min-height: 2.1rem; padding: 0.2rem 0.5rem; border: 1px solid var(--line-strong); border-radius: var(--radius); background: var(--surface);
   }
   input[type='range'] { width: 100%; margin: 0; height: 1.6rem; accent-color: var(--accent); cursor: pointer; }
-  input[type='checkbox'] { width: 1.1rem; height: 1.1rem; accent-color: var(--accent); margin: 0; }
+  input[type='checkbox'] { width: 1.5rem; height: 1.5rem; /* the smallest target WCAG 2.2 asks for */ accent-color: var(--accent); margin: 0; }
   input[aria-invalid='true'] { border-color: var(--bad); background: var(--bad-soft); }
   .field { display: grid; gap: 0.15rem; margin-bottom: 0.7rem; min-width: 0; }
   .field > label, .field .name { color: var(--muted); font-size: 0.875rem; }

@@ -131,7 +131,7 @@ export class DescentBackprop extends LitElement {
     this.sizes = new ResizeObserver(() => {
       if (this.figure.resize(root.getElementById('plot')?.clientWidth ?? 0)) this.requestUpdate();
     });
-    this.sizes.observe(main);
+    this.sizes.observe(this);
   }
 
   /** The law stands in plain text until the typesetter is there. The TeX is ours; nothing a reader types comes here. */

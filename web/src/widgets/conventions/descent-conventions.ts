@@ -159,7 +159,7 @@ export class DescentConventions extends LitElement {
       const width = this.renderRoot.querySelector('.stand')?.clientWidth ?? 0;
       if (width && width !== this.width) { this.width = width; this.requestUpdate(); }
     });
-    this.sizes.observe(this.renderRoot.querySelector('.main') ?? stand);
+    this.sizes.observe(this);
   }
 }
 
