@@ -8,8 +8,9 @@ async function start(): Promise<void> {
   // What the engine loaded before the service worker was there.
   const { choose } = await import('../engine/detect.ts');
   const { simd, threads } = await choose({});
-  const bundle = new URL(`${__LAB_BASE__}descent-${simd}${threads > 1 ? '-mt' : ''}`, import.meta.url).href;
-  registration.active?.postMessage({ keep: [`${bundle}.mjs`, `${bundle}.wasm`] });
+  // Functions run in the single-threaded bundle, networks and maps in the threaded one where there are threads.
+  const bundles = (threads > 1 ? ['', '-mt'] : ['']).map((kind) => new URL(`${__LAB_BASE__}descent-${simd}${kind}`, import.meta.url).href);
+  registration.active?.postMessage({ keep: bundles.flatMap((bundle) => [`${bundle}.mjs`, `${bundle}.wasm`]) });
 }
 
 /** Does nothing where it cannot work: no service workers, a frame of another page, a reader who saves data. */
