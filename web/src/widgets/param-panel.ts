@@ -6,6 +6,7 @@ import { choiceName, paramName } from '../i18n/catalog.ts';
 import { full, parse } from '../state/format.ts';
 import { accept, fromSlider, sliderSteps, toSlider, valueOf, type ParamValue, type Values } from '../state/params.ts';
 import { texToText } from './tex.ts';
+import { kept } from './kept.ts';
 
 export interface ParamPanel {
   params: ParamInfo[];
@@ -83,7 +84,7 @@ export function numberControl({ id, info, value, label, symbol, locked, onChange
   const slid = (event: Event) => onChange(fromSlider(info, Number((event.target as HTMLInputElement).value)));
   return html`<div class="field">
     <div class="row"><label class="name" for=${id}>${label}${symbol ? html` <i>${symbol}</i>` : nothing}</label>
-      <input id=${id} type="text" inputmode="decimal" autocomplete="off" .value=${live(full(value))} ?disabled=${locked} @change=${typed}></div>
+      <input id=${id} type="text" inputmode="decimal" autocomplete="off" .value=${kept(full(value))} ?disabled=${locked} @change=${typed}></div>
     <input type="range" min="0" max=${sliderSteps} aria-label=${label} aria-valuetext=${full(value)} ?disabled=${locked}
       .value=${live(String(toSlider(info, value)))} @input=${slid}>
   </div>`;

@@ -9,6 +9,7 @@ import { value } from '../options.ts';
 import { numberControl } from '../param-panel.ts';
 import type { AverageModel } from './model.ts';
 import type { AverageText } from './plot.ts';
+import { kept } from '../kept.ts';
 
 /** The memories the lecture compares. */
 const rhos = [0.5, 0.9, 0.98];
@@ -56,7 +57,7 @@ function series(model: AverageModel, t: AverageText, fixed: boolean): TemplateRe
         ${sources.map((id) => html`<option value=${id} ?selected=${id === state.from}>${t(`from.${id}`)}</option>`)}</select></div>
     ${state.from === 'list'
       ? html`<div class="field"><label for="values">${t('values')}</label>
-          <textarea id="values" rows="2" spellcheck="false" autocomplete="off" ?disabled=${fixed} .value=${live(fullVector(state.values))} @change=${typed}></textarea><p class="about">${t('values.help', { n: limits.values })}</p></div>`
+          <textarea id="values" rows="2" spellcheck="false" autocomplete="off" ?disabled=${fixed} .value=${kept(fullVector(state.values))} @change=${typed}></textarea><p class="about">${t('values.help', { n: limits.values })}</p></div>`
       : html`<p class="about">${t('from.gradients.about')}</p>
         ${numberControl({ id: 'n', info: integer('n', 2, limits.values), value: state.count, label: t('count'), locked: fixed, onChange: (count) => model.change({ count, at: null }) })}
         ${numberControl({ id: 'noise', info: noiseInfo, value: state.noise, label: t('noise'), locked: fixed, onChange: (noise) => model.change({ noise }) })}

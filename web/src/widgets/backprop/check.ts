@@ -8,6 +8,7 @@ import { value } from '../options.ts';
 import type { BackpropText } from './figure.ts';
 import type { Answer, BackpropModel } from './model.ts';
 import { parameterAt, plain, ref } from './notation.ts';
+import { kept } from '../kept.ts';
 
 /** What float32 leaves of a few dozen operations, relative to the largest ∂; and ŷ − y is a difference of numbers about 1. */
 const float32 = 2 ** -23;
@@ -32,7 +33,7 @@ export function checkCard(model: BackpropModel, t: BackpropText, locked: (name: 
     <div class="field"><label for="pick">${t('check.which')}</label><select id="pick" .value=${live(String(q.index))} @change=${(e: Event) => model.change({ pick: Number(value(e)) })}>
       ${answer.now.map((_, i) => html`<option value=${i} ?selected=${i === q.index}>${plain(parameterAt(layers, i), layers.length)}</option>`)}</select></div>
     <div class="field"><div class="row"><label class="name" for="pick-value">${t('check.value')} <i>${name}</i></label>
-      <input id="pick-value" type="text" inputmode="decimal" autocomplete="off" .value=${live(String(Number(answer.now[q.index].toPrecision(7))))} ?disabled=${locked('weights')} @change=${typed}></div></div>
+      <input id="pick-value" type="text" inputmode="decimal" autocomplete="off" .value=${kept(String(Number(answer.now[q.index].toPrecision(7))))} ?disabled=${locked('weights')} @change=${typed}></div></div>
     <div class="field"><label for="nudge">${t('check.nudge')}</label><select id="nudge" .value=${live(String(model.state.nudge))} @change=${(e: Event) => model.change({ nudge: Number(value(e)) })}>
       ${Array.from({ length: limits.nudge[1] - limits.nudge[0] + 1 }, (_, i) => limits.nudge[1] - i).map((n) => html`<option value=${n} ?selected=${n === model.state.nudge}>${short(10 ** n)}</option>`)}</select></div>
     <dl><dt>C(${name} + h)</dt><dd>${cell(q.lossHigh)}</dd><dt>C(${name} − h)</dt><dd>${cell(q.lossLow)}</dd>

@@ -10,6 +10,7 @@ import { grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import type { BackpropText } from './figure.ts';
 import type { BackpropModel } from './model.ts';
+import { kept } from '../kept.ts';
 
 const updatesInfo: ParamInfo = { key: 'n', symbol: '', scale: 'integer', default: 0, min: 0, max: limits.updates, lo: 0, hi: 100 };
 
@@ -69,7 +70,7 @@ function vector(label: string, xs: readonly number[], name: (j: number) => strin
     if (x !== null) change(xs.map((old, i) => (i === j ? x : old)));
   };
   return html`<div class="field"><span class="name">${label}</span><div class="vector" role="group" aria-label=${label}>${xs.map((x, j) => html`<label><i>${name(j)}</i>
-    <input type="text" id=${`${id}${j + 1}`} inputmode="decimal" autocomplete="off" .value=${live(String(Number(x.toPrecision(5))))} ?disabled=${fixed} @change=${typed(j)}></label>`)}</div>${help ? html`<p class="about">${help}</p>` : nothing}</div>`;
+    <input type="text" id=${`${id}${j + 1}`} inputmode="decimal" autocomplete="off" .value=${kept(String(Number(x.toPrecision(5))))} ?disabled=${fixed} @change=${typed(j)}></label>`)}</div>${help ? html`<p class="about">${help}</p>` : nothing}</div>`;
 }
 
 function target(model: BackpropModel, t: BackpropText, fixed: boolean): TemplateResult {

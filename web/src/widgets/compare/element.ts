@@ -29,6 +29,7 @@ import { CompareModel } from './model.ts';
 import { names } from './names.ts';
 import { compareStyles } from './styles.ts';
 import { PagedTable, type NumberTable } from './table.ts';
+import { kept } from '../kept.ts';
 
 const stepsInfo: ParamInfo = { key: 'steps', symbol: '', scale: 'integer', default: 100, min: 1, max: limits.steps, lo: 1, hi: limits.steps };
 
@@ -180,7 +181,7 @@ export abstract class CompareElement extends LitElement {
     };
     const starts = model.row?.starts ?? [];
     return html`<div class="field"><div class="row"><label class="name" for="start">${t('start')}</label>
-      <input id="start" type="text" inputmode="text" class="wide" autocomplete="off" .value=${live(fullVector(model.start))} ?disabled=${this.locked('start')} @change=${set}></div>
+      <input id="start" type="text" inputmode="text" class="wide" autocomplete="off" .value=${kept(fullVector(model.start))} ?disabled=${this.locked('start')} @change=${set}></div>
       ${starts.length > 1 ? html`<div class="chips" role="group" aria-label=${t('start.more')}>${starts.map((s) =>
         html`<button type="button" class="chip" ?disabled=${this.locked('start')} @click=${() => model.change({ start: s })}>${vector(s)}</button>`)}</div>` : nothing}</div>`;
   }

@@ -21,6 +21,7 @@ import { numberControl } from '../param-panel.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { restsFrom, FloatModel, type Walks } from './model.ts';
 import { floatStyles } from './styles.ts';
+import { kept } from '../kept.ts';
 
 const height = 300;
 const axisNumber = (x: number) => short(x, 2);
@@ -102,7 +103,7 @@ export class DescentFloat extends LitElement {
       if (x !== null) model.change({ start: x });
     };
     return html`${this.omitted('start') ? nothing : html`<div class="field"><label for="start">${this.common.t('start')}</label>
-        <input id="start" type="text" inputmode="decimal" autocomplete="off" .value=${live(full(model.start))} ?disabled=${this.locked('start')} @change=${typed}></div>`}
+        <input id="start" type="text" inputmode="decimal" autocomplete="off" .value=${kept(full(model.start))} ?disabled=${this.locked('start')} @change=${typed}></div>`}
       ${this.omitted('m.lr') || !model.rateInfo ? nothing
         : numberControl({ id: 'rate', info: model.rateInfo, value: model.rate, label: t('rate'), symbol: 'η', locked: this.locked('m.lr'), onChange: (rate) => model.change({ rate }) })}`;
   }

@@ -14,6 +14,7 @@ import { baseName, grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import { texToText } from '../tex.ts';
 import type { Parts } from './parts.ts';
+import { kept } from '../kept.ts';
 
 const stepsInfo: ParamInfo = { key: 'steps', symbol: '', scale: 'integer', default: 100, min: 1, max: limits.steps, lo: 1, hi: limits.steps };
 const typed = ':typed';
@@ -83,7 +84,7 @@ function functionControl({ model, t, locked }: Parts, catalog: Catalog): Templat
     ${own
       ? html`<label for="expression">${t('expression')}</label>
         <input id="expression" type="text" class="code" spellcheck="false" autocapitalize="off" autocomplete="off" maxlength=${limits.expression}
-          .value=${live(state.expression)} ?disabled=${locked('function')} aria-invalid=${bad} aria-describedby="expression-note"
+          .value=${kept(state.expression)} ?disabled=${locked('function')} aria-invalid=${bad} aria-describedby="expression-note"
           @input=${(e: Event) => { if (value(e).trim()) model.change({ objective: '', expression: value(e), view: null }); }}>
         <p id="expression-note" class=${bad ? 'error' : 'about'} role="status">${bad ? t('expression.error', { message: trouble!.message }) : t('expression.help')}</p>`
       : html`<p class="formula"><i>f</i> = ${texToText(row?.formula ?? '')}</p><p class="about">${rowAbout('objectives', state.objective) ?? row?.citation}</p>`}
@@ -100,7 +101,7 @@ function startControl({ model, t, locked }: Parts): TemplateResult {
   };
   const starts = model.row?.starts ?? [];
   return html`<div class="field"><div class="row"><label class="name" for="start">${t('start')}</label>
-      <input id="start" type="text" inputmode="text" class="wide" autocomplete="off" .value=${live(fullVector(model.start))} ?disabled=${locked('start')} @change=${set}></div>
+      <input id="start" type="text" inputmode="text" class="wide" autocomplete="off" .value=${kept(fullVector(model.start))} ?disabled=${locked('start')} @change=${set}></div>
     ${starts.length > 1 ? html`<div class="chips" role="group" aria-label=${t('start.more')}>${starts.map((s) =>
       html`<button type="button" class="chip" ?disabled=${locked('start')} @click=${() => model.change({ start: s })}>${vector(s)}</button>`)}</div>` : nothing}
   </div>`;
@@ -115,6 +116,6 @@ function noiseControl({ model, t, locked }: Parts): TemplateResult {
   };
   return html`<details ?open=${state.noise !== 0}><summary>${t('noise')}</summary>
     ${(['noise', 'seed'] as const).map((key) => html`<div class="field"><div class="row"><label class="name" for=${key}>${t(key)}</label>
-      <input id=${key} type="text" inputmode="decimal" autocomplete="off" .value=${live(String(state[key]))} ?disabled=${locked('noise')} @change=${set(key)}></div></div>`)}
+      <input id=${key} type="text" inputmode="decimal" autocomplete="off" .value=${kept(String(state[key]))} ?disabled=${locked('noise')} @change=${set(key)}></div></div>`)}
   </details>`;
 }

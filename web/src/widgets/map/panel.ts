@@ -17,6 +17,7 @@ import { numberControl, paramPanel } from '../param-panel.ts';
 import { texToText } from '../tex.ts';
 import { bare, type MapModel } from './model.ts';
 import { sideName, type MapText } from './texts.ts';
+import { kept } from '../kept.ts';
 
 export interface PanelParts {
   model: MapModel;
@@ -86,7 +87,7 @@ function functionControl({ model, common, locked, hidden }: PanelParts, catalog:
       <select id="function" ?disabled=${locked('function')} .value=${live(own ? typed : base.objective)} @change=${choose}>
         <option value=${typed} ?selected=${own}>${common('function.typed')}</option>${grouped('objectives', catalog.objectives.filter(drawable), base.objective)}</select>
       ${own ? html`<label for="expression">${common('expression')}</label>
-        <input id="expression" type="text" class="code" spellcheck="false" autocapitalize="off" autocomplete="off" maxlength=${limits.expression} .value=${live(base.expression)} ?disabled=${locked('function')}
+        <input id="expression" type="text" class="code" spellcheck="false" autocapitalize="off" autocomplete="off" maxlength=${limits.expression} .value=${kept(base.expression)} ?disabled=${locked('function')}
           aria-invalid=${bad} aria-describedby="expression-note" @change=${(e: Event) => { if (value(e).trim()) model.changeBase({ objective: '', expression: value(e) }); }}>
         <p id="expression-note" class=${bad ? 'error' : 'about'} role="status">${bad ? common('expression.error', { message: trouble!.message }) : common('expression.help')}</p>`
     : html`<p class="formula"><i>f</i> = ${texToText(row?.formula ?? '')}</p><p class="about">${rowAbout('objectives', base.objective) ?? row?.citation}</p>`}</div>
@@ -110,8 +111,8 @@ function side({ model, t, locked }: PanelParts, name: 'x' | 'y', catalog: Catalo
   const title = t(name === 'x' ? 'side.across' : 'side.up');
   return html`<div class="side-control"><label for="side-${name}">${title}</label>
     <select id="side-${name}" ?disabled=${fixed} .value=${live(axis.of)} @change=${choose}>${sidesOf(state.base, catalog, dim).map((of) => html`<option value=${of} ?selected=${of === axis.of}>${sideName(of, state, catalog, t)}</option>`)}</select>
-    <div class="ends"><input type="text" inputmode="decimal" autocomplete="off" id="from-${name}" aria-label=${t('side.from', { side: title })} .value=${live(full(lo))} ?disabled=${fixed} @change=${end('lo')}>
-      <span aria-hidden="true">…</span><input type="text" inputmode="decimal" autocomplete="off" id="to-${name}" aria-label=${t('side.to', { side: title })} .value=${live(full(hi))} ?disabled=${fixed} @change=${end('hi')}></div>
+    <div class="ends"><input type="text" inputmode="decimal" autocomplete="off" id="from-${name}" aria-label=${t('side.from', { side: title })} .value=${kept(full(lo))} ?disabled=${fixed} @change=${end('lo')}>
+      <span aria-hidden="true">…</span><input type="text" inputmode="decimal" autocomplete="off" id="to-${name}" aria-label=${t('side.to', { side: title })} .value=${kept(full(hi))} ?disabled=${fixed} @change=${end('hi')}></div>
     ${coordinateOf(axis.of) < 0 && lo > 0 ? html`<label class="check"><input type="checkbox" id="log-${name}" .checked=${live(scale === 'log')} ?disabled=${fixed} @change=${(e: Event) => model.change({ [name]: { ...axis, scale: (e.target as HTMLInputElement).checked ? 'log' : 'linear' } })}>${t('log')}</label>` : nothing}</div>`;
 }
 
@@ -125,5 +126,5 @@ function startControl({ model, common, locked }: PanelParts): unknown {
     if (ok) model.changeBase({ start: xs });
   };
   return html`<div class="field"><div class="row"><label class="name" for="start">${common('start')}</label>
-    <input id="start" type="text" inputmode="text" class="wide" autocomplete="off" .value=${live(fullVector(start))} ?disabled=${locked('start')} @change=${set}></div></div>`;
+    <input id="start" type="text" inputmode="text" class="wide" autocomplete="off" .value=${kept(fullVector(start))} ?disabled=${locked('start')} @change=${set}></div></div>`;
 }

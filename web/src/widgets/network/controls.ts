@@ -9,6 +9,7 @@ import type { ParamValue, Values } from '../../state/params.ts';
 import { baseName, grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import type { Parts } from './parts.ts';
+import { kept } from '../kept.ts';
 
 const whole = (key: string, initial: number, max: number, hi: number): ParamInfo =>
   ({ key, symbol: '', scale: 'integer', default: initial, min: 1, max, lo: 1, hi });
@@ -82,7 +83,7 @@ function layersControl({ model, t, locked }: Parts): TemplateResult {
     <ol>
       <li class="fixed"><b>${data ? count(data.rows * data.columns) : '…'}</b> <span>${t('layers.in')}</span></li>
       ${state.hidden.map((units, i) => html`<li>
-        <input type="text" inputmode="numeric" autocomplete="off" aria-label=${t('layers.units', { i: i + 1 })} .value=${live(String(units))} ?disabled=${fixed}
+        <input type="text" inputmode="numeric" autocomplete="off" aria-label=${t('layers.units', { i: i + 1 })} .value=${kept(String(units))} ?disabled=${fixed}
           @change=${set(i)} @keydown=${arrows(i)}>
         <button type="button" class="quiet icon" ?disabled=${fixed} aria-label=${t('layers.remove', { i: i + 1 })} title=${t('layers.remove', { i: i + 1 })}
           @click=${() => put((hidden) => hidden.filter((_, k) => k !== i))}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"></path></svg></button></li>`)}
@@ -101,5 +102,5 @@ function seedControl({ model, t, locked }: Parts): TemplateResult {
     if (ok) model.change({ seed: x });
   };
   return html`<div class="field"><div class="row"><label class="name" for="seed">${t('seed')}</label>
-    <input id="seed" type="text" inputmode="numeric" autocomplete="off" .value=${live(String(model.state.seed))} ?disabled=${locked('seed')} @change=${set}></div></div>`;
+    <input id="seed" type="text" inputmode="numeric" autocomplete="off" .value=${kept(String(model.state.seed))} ?disabled=${locked('seed')} @change=${set}></div></div>`;
 }

@@ -1,10 +1,10 @@
 /** The scoreboard: a table, and so the figure's data table too for those who do not see it. */
 import { html, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { Key } from '../../i18n/i18n.ts';
 import { count, full, parse, short } from '../../state/format.ts';
 import type { CompareModel, Outcome } from '../compare/model.ts';
 import type { Score } from './score.ts';
+import { kept } from '../kept.ts';
 
 export type RaceText = (key: Key<'race'>, values?: Record<string, string | number>) => string;
 
@@ -30,7 +30,7 @@ export function scoreboard(model: CompareModel, list: Score[], names: string[], 
   };
   return html`<section class="board" aria-label=${t('board')}>
     <div class="row board-head"><h3>${t('board')}</h3>
-      <label class="tolerance">${t('tolerance')} <input type="text" inputmode="decimal" id="tolerance" autocomplete="off" .value=${live(full(state.tolerance))} ?disabled=${fixed} @change=${set}></label></div>
+      <label class="tolerance">${t('tolerance')} <input type="text" inputmode="decimal" id="tolerance" autocomplete="off" .value=${kept(full(state.tolerance))} ?disabled=${fixed} @change=${set}></label></div>
     <div class="scroll" tabindex="0" role="region" aria-label=${t('board')}><table>
       <thead><tr><th scope="col"><span class="sr">${t('place')}</span></th><th scope="col" class="name">${t('method')}</th><th scope="col">${t('now', { t: step })}</th>
         <th scope="col">${t('best')}</th><th scope="col" title=${t('distance.help')}>${t('distance')}</th><th scope="col">${t('steps')}</th><th scope="col" title=${t('evaluations.help')}>${t('evaluations')}</th>
