@@ -11,8 +11,8 @@
 namespace descent {
 namespace {
 
-using linalg::Activation;
 using linalg::DenseSize;
+constexpr linalg::Activation kRelu{linalg::Act::kRelu};
 using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// A layer with a batch: everything the products read and write.
@@ -42,24 +42,24 @@ struct Layer {
 };
 
 void ownForward(Layer& l) {
-  linalg::blocked::forward(l.size, l.x.data(), l.w.data(), l.bias.data(), Activation::kRelu, nullptr,
-                           l.y.data(), l.pack, parallel::serial());
+  linalg::blocked::forward(l.size, l.x.data(), l.w.data(), l.bias.data(), kRelu, nullptr, l.y.data(), l.pack,
+                           parallel::serial());
 }
 void ownInputGradient(Layer& l) {
-  linalg::blocked::inputGradient(l.size, l.dy.data(), l.w.data(), Activation::kRelu, nullptr, l.x.data(),
-                                 l.dx.data(), l.pack, parallel::serial());
+  linalg::blocked::inputGradient(l.size, l.dy.data(), l.w.data(), kRelu, nullptr, l.x.data(), l.dx.data(),
+                                 l.pack, parallel::serial());
 }
 void ownWeightGradient(Layer& l) {
   linalg::blocked::weightGradient(l.size, l.dy.data(), l.x.data(), l.dw.data(), l.dbias.data(), l.pack,
                                   parallel::serial());
 }
 void coreForward(Layer& l) {
-  linalg::forward(l.size, l.x.data(), l.w.data(), l.bias.data(), Activation::kRelu, nullptr, l.y.data(),
-                  l.pack, parallel::serial());
+  linalg::forward(l.size, l.x.data(), l.w.data(), l.bias.data(), kRelu, nullptr, l.y.data(), l.pack,
+                  parallel::serial());
 }
 void coreInputGradient(Layer& l) {
-  linalg::inputGradient(l.size, l.dy.data(), l.w.data(), Activation::kRelu, nullptr, l.x.data(), l.dx.data(),
-                        l.pack, parallel::serial());
+  linalg::inputGradient(l.size, l.dy.data(), l.w.data(), kRelu, nullptr, l.x.data(), l.dx.data(), l.pack,
+                        parallel::serial());
 }
 void coreWeightGradient(Layer& l) {
   linalg::weightGradient(l.size, l.dy.data(), l.x.data(), l.dw.data(), l.dbias.data(), l.pack,
