@@ -1,5 +1,6 @@
 /** The search: a dialog over whatever page one is on. Comes with its index when it is first asked for. */
 import { fill, language, lookup, onLanguage } from '../i18n/i18n.ts';
+import type { SearchEntry } from '../course/build/search.ts';
 import { find, type Found } from './find.ts';
 
 const indexes = { en: () => import('virtual:descent-search/en'), vi: () => import('virtual:descent-search/vi') };
@@ -23,9 +24,26 @@ const list = element('ul');
 dialog.append(element('div', { class: 'search-line' }, label, input, close), count, list);
 document.body.append(dialog);
 
+/** The index of a language; undefined if it cannot be had, after a second attempt. */
+async function indexOf(lang: keyof typeof indexes): Promise<SearchEntry[] | undefined> {
+  for (let attempt = 1; ; ++attempt) {
+    try {
+      return (await indexes[lang]()).default;
+    } catch {
+      if (attempt === 2) return undefined;
+      await new Promise((resolve) => { setTimeout(resolve, 500); });
+    }
+  }
+}
+
 async function search(): Promise<void> {
-  const words = input.value, { default: index } = await indexes[language()]();
+  const words = input.value, index = await indexOf(language());
   if (words !== input.value) return;
+  if (!index) {
+    list.replaceChildren();
+    count.textContent = text('search.failed');
+    return;
+  }
   const found = find(index, words);
   list.replaceChildren(...found.map(row));
   count.textContent = words.trim() === '' ? text('search.help') : text(found.length ? 'search.count' : 'search.none', { n: found.length });

@@ -218,8 +218,8 @@ export class DescentMap extends LitElement {
 
   protected override updated(_changed: PropertyValues): void {
     const root = this.renderRoot as ShadowRoot, { classified } = this;
-    this.view.paint(root, classified, lineStrength[this.model.state?.show ?? 'minimum']);
-    // Contours and a map in one task would hold the page up on a slow machine.
+    // Telling the classes apart, painting them and contours in one task would hold the page up on a slow machine.
+    setTimeout(() => this.view.paint(root, this.classified, lineStrength[this.model.state?.show ?? 'minimum']));
     if (this.model.ground === this.painted) this.replay.paint(root);
     else setTimeout(() => this.replay.paint(root));
     this.painted = this.model.ground;

@@ -97,11 +97,9 @@ function functionControl({ model, common, locked, hidden }: PanelParts, catalog:
 function side({ model, t, locked }: PanelParts, name: 'x' | 'y', catalog: Catalog): TemplateResult {
   const { state } = model, axis = state[name], other = name === 'x' ? 'y' : 'x', fixed = locked('axes');
   const { lo, hi, scale } = fullAxis(axis, state.base, catalog), dim = model.start.length || undefined;
-  const choose = (e: Event) => {
-    const of = value(e);
-    // The same on both sides is no map: the other side takes what this one had.
-    model.change({ [name]: wholeAxis(of, catalog, state.base), ...(state[other].of === of && { [other]: axis }) });
-  };
+  // What the other side shows is not offered: the same on both is no map, and who walks through the list by arrow keys
+  // would change the other side on the way.
+  const choose = (e: Event) => model.change({ [name]: wholeAxis(value(e), catalog, state.base) });
   const end = (which: 'lo' | 'hi') => (e: Event) => {
     const input = e.target as HTMLInputElement, x = parse(input.value), next: MapAxis = { ...axis, lo, hi, ...(x !== null && { [which]: x }) };
     const ok = x !== null && next.hi! > next.lo!;
@@ -110,7 +108,7 @@ function side({ model, t, locked }: PanelParts, name: 'x' | 'y', catalog: Catalo
   };
   const title = t(name === 'x' ? 'side.across' : 'side.up');
   return html`<div class="side-control"><label for="side-${name}">${title}</label>
-    <select id="side-${name}" ?disabled=${fixed} .value=${live(axis.of)} @change=${choose}>${sidesOf(state.base, catalog, dim).map((of) => html`<option value=${of} ?selected=${of === axis.of}>${sideName(of, state, catalog, t)}</option>`)}</select>
+    <select id="side-${name}" ?disabled=${fixed} .value=${live(axis.of)} @change=${choose}>${sidesOf(state.base, catalog, dim).map((of) => html`<option value=${of} ?selected=${of === axis.of} ?disabled=${of === state[other].of}>${sideName(of, state, catalog, t)}</option>`)}</select>
     <div class="ends"><input type="text" inputmode="decimal" autocomplete="off" id="from-${name}" aria-label=${t('side.from', { side: title })} .value=${kept(full(lo))} ?disabled=${fixed} @change=${end('lo')}>
       <span aria-hidden="true">…</span><input type="text" inputmode="decimal" autocomplete="off" id="to-${name}" aria-label=${t('side.to', { side: title })} .value=${kept(full(hi))} ?disabled=${fixed} @change=${end('hi')}></div>
     ${coordinateOf(axis.of) < 0 && lo > 0 ? html`<label class="check"><input type="checkbox" id="log-${name}" .checked=${live(scale === 'log')} ?disabled=${fixed} @change=${(e: Event) => model.change({ [name]: { ...axis, scale: (e.target as HTMLInputElement).checked ? 'log' : 'linear' } })}>${t('log')}</label>` : nothing}</div>`;
