@@ -1,5 +1,5 @@
 /** What is trained on: images as bytes, a label each, and the names of the classes. */
-import type { Lab, Samples } from '../engine/types.ts';
+import type { Lab, Pictures } from '../engine/types.ts';
 import type { Source } from '../state/network-state.ts';
 import { fetchFiles, type Manifest } from './manifest.ts';
 
@@ -10,8 +10,8 @@ export interface DataSet {
   rows: number;
   columns: number;
   classes: number;
-  train: Samples;
-  test: Samples;
+  train: Pictures;
+  test: Pictures;
   /** Whether the classes are Fashion-MNIST's, which have names. */
   garments: boolean;
   /** The test images were taken out of the training file. */
@@ -19,7 +19,7 @@ export interface DataSet {
 }
 
 let lastId = 0;
-export const countOf = (samples: Samples): number => samples.labels.length;
+export const countOf = (samples: Pictures): number => samples.labels.length;
 
 /** What the reader is told while data come: bytes of the download, then unpacking. */
 export interface LoadProgress { stage: 'download' | 'unpack' | 'draw'; done: number; total: number }

@@ -63,7 +63,7 @@ function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog'
     parseIdx: (file) => transport.call('parseIdx', { file }),
     syntheticGarments: (request) => transport.call('syntheticGarments', request),
     dispose: async () => transport.close(),
-  };
+  } as Lab;
 }
 
 /** A start point as a plain array, whatever array-like was given; anything else goes on to be refused by the core. */

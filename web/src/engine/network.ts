@@ -36,5 +36,5 @@ export async function createNetwork(transport: Transport, config: NetworkConfig)
     configure: async (change) => void (await transport.call('networkConfigure', { network, change })),
     reset: async () => void (await transport.call('networkReset', { network })),
     dispose: async () => void (await transport.call('networkDispose', { network })),
-  };
+  } as Network;
 }

@@ -3,8 +3,8 @@
  */
 import type {
   AverageRequest, Catalog, DescendConfig, DescendResult, EvaluateResult, GridRequest, GridResult, IdxResult, LabErrorCode,
-  LabInfo, NetworkConfig, ObjectiveSpec, PointResult, PredictResult, Samples, ScheduleSpec, StepTime, SweepPass,
-  SweepRequest, SweepResult, TrainProgress, TrainResult,
+  LabInfo, NetworkConfig, NetworkData, ObjectiveSpec, Pictures, PointResult, PredictResult, ScheduleSpec, StepTime, SweepPass,
+  SweepRequest, SweepResult, TrainProgress, TrainResult, Which,
 } from './types';
 
 export interface OpenOptions {
@@ -27,10 +27,10 @@ export interface Methods {
   average: { in: AverageRequest; out: Float64Array };
   learningRates: { in: { schedule?: ScheduleSpec; lr: number; steps: number }; out: Float64Array };
   networkCreate: { in: NetworkConfig; out: { network: number; size: number } };
-  networkLoad: { in: { network: number; train: Samples; test?: Samples }; out: null };
+  networkLoad: { in: NetworkData & { network: number }; out: null };
   networkTrain: { in: { network: number; steps: number; order?: Uint32Array }; out: TrainResult };
-  networkEvaluate: { in: { network: number; which: 'train' | 'test' }; out: EvaluateResult };
-  networkPredict: { in: { network: number; which: 'train' | 'test'; samples: Uint32Array }; out: PredictResult };
+  networkEvaluate: { in: { network: number; which: Which }; out: EvaluateResult };
+  networkPredict: { in: { network: number; which: Which; samples: Uint32Array }; out: PredictResult };
   networkParameters: { in: { network: number }; out: Float32Array };
   networkSetParameters: { in: { network: number; parameters: Float32Array }; out: null };
   networkGradient: { in: { network: number; samples: Uint32Array }; out: { loss: number; gradient: Float32Array } };
@@ -38,7 +38,7 @@ export interface Methods {
   networkReset: { in: { network: number }; out: null };
   networkDispose: { in: { network: number }; out: null };
   parseIdx: { in: { file: Uint8Array }; out: IdxResult };
-  syntheticGarments: { in: { count: number; seed?: number; first?: number }; out: Samples };
+  syntheticGarments: { in: { count: number; seed?: number; first?: number }; out: Pictures };
 }
 export type Method = keyof Methods;
 

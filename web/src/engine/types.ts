@@ -1,7 +1,16 @@
 /**
  * The public types of the lab: what `createLab()` returns, takes and rejects with.
- * Units: learning rates and parameters are plain numbers; images are bytes 0..255, row-major.
+ * Units: learning rates and parameters are plain numbers; images are bytes 0..255 (scaled to 0..1 by the network) or floats
+ * (taken as they are), row-major.
  */
+
+import type {
+  CifarResult, CsvOptions, CsvResult, IdxResult, NoisyLabelsRequest, NoisyLabelsResult, Pictures, ToyRequest, ToyResult,
+} from './data-types';
+import type { Network, NetworkConfig } from './network-types';
+
+export type * from './data-types';
+export type * from './network-types';
 
 /** Why a call was refused; `path` names the offending field, e.g. `optimizer.beta1`. */
 export type LabErrorCode =
@@ -85,6 +94,14 @@ export interface Catalog {
   activations: ActivationRow[];
   losses: LossRow[];
   initializers: CatalogRow[];
+  /** The sets of points in the plane that `lab.toy` draws; `params` are its `samples` and `noise`. */
+  toys: ToyRow[];
+  /** What of a network's configuration is a plain number: `dropout`, `batchSize`. */
+  network: ParamInfo[];
+}
+export interface ToyRow extends CatalogRow {
+  /** What is to be learnt of it: two classes, or a number. */
+  task: 'binary' | 'regression';
 }
 
 export type OptimizerSpec = string | ({ id: string; lr?: number } & Record<string, unknown>);
@@ -230,67 +247,6 @@ export interface PointResult {
   eigenvalues: Float64Array;
 }
 
-/** A row of the catalogue: its id, or its id with parameters. */
-export type RowSpec = string | ({ id: string } & Record<string, unknown>);
-
-export interface NetworkConfig {
-  layers: number[];
-  activation?: RowSpec;
-  loss?: RowSpec;
-  initializer?: RowSpec;
-  optimizer?: OptimizerSpec;
-  schedule?: ScheduleSpec;
-  batchSize?: number;
-  seed?: number;
-}
-export interface Samples { images: Uint8Array; labels: Uint8Array }
-export interface TrainOptions extends CallOptions {
-  steps: number;
-  /** The samples to visit, batch by batch; otherwise a seeded shuffle each epoch. */
-  order?: Uint32Array;
-  /** Called about ten times a second with what has happened since the last call. */
-  onStep?: (progress: TrainProgress) => void;
-}
-export interface TrainProgress {
-  loss: Float64Array;
-  step: number;
-  epoch: number;
-  samplesPerSecond: number;
-}
-export interface TrainResult extends TrainProgress {
-  status: RunStatus;
-  message: string;
-}
-export interface EvaluateResult {
-  loss: number;
-  accuracy: number;
-  /** classes × classes, row = truth, column = prediction. */
-  confusion: Uint32Array;
-}
-export interface PredictResult {
-  /** Most probable class of each sample. */
-  label: Uint32Array;
-  /** samples × outputs: probabilities (softmax, sigmoid) or outputs (mse). */
-  output: Float32Array;
-}
-
-export interface Network {
-  /** Number of parameters. */
-  readonly size: number;
-  load(data: { train: Samples; test?: Samples }): Promise<void>;
-  train(options: TrainOptions): Promise<TrainResult>;
-  evaluate(which: 'train' | 'test', options?: CallOptions): Promise<EvaluateResult>;
-  predict(which: 'train' | 'test', samples: Uint32Array): Promise<PredictResult>;
-  parameters(): Promise<Float32Array>;
-  setParameters(p: Float32Array): Promise<void>;
-  gradient(request: { samples: Uint32Array }): Promise<{ loss: number; gradient: Float32Array }>;
-  /** Changes optimizer, schedule or batch size without touching the parameters. */
-  configure(change: Partial<Pick<NetworkConfig, 'optimizer' | 'schedule' | 'batchSize'>>): Promise<void>;
-  /** Back to the initial parameters of this seed (step 0). */
-  reset(): Promise<void>;
-  dispose(): Promise<void>;
-}
-
 export interface AverageRequest {
   kind: 'sma' | 'ewa';
   values: ArrayLike<number>;
@@ -301,15 +257,6 @@ export interface AverageRequest {
   /** EWA: V before the first value. */
   init?: 'zero' | 'first';
   biasCorrection?: boolean;
-}
-
-/** A data file given by the user, parsed and checked. */
-export interface IdxResult {
-  kind: 'images' | 'labels';
-  count: number;
-  rows: number;
-  columns: number;
-  bytes: Uint8Array;
 }
 
 export interface Lab {
@@ -329,6 +276,16 @@ export interface Lab {
   /** Parses an IDX file (plain or gzip). */
   parseIdx(file: Uint8Array): Promise<IdxResult>;
   /** The synthetic garments: shapes and classes of Fashion-MNIST, drawn, not photographed. */
-  syntheticGarments(request: { count: number; seed?: number; first?: number }): Promise<Samples>;
+  syntheticGarments(request: { count: number; seed?: number; first?: number }): Promise<Pictures>;
+  /** The synthetic colour set: shapes and classes of CIFAR-10, 32 × 32 × 3, drawn, not photographed. */
+  syntheticColours(request: { count: number; seed?: number; first?: number }): Promise<Pictures>;
+  /** Parses a binary batch of CIFAR-10, or the official archive cifar-10-binary.tar.gz (either may be gzipped or not). */
+  parseCifar(file: Uint8Array): Promise<CifarResult>;
+  /** Parses a CSV file (comma, semicolon or tab; plain or gzip). Errors name the line and the column. */
+  parseCsv(file: Uint8Array, options?: CsvOptions): Promise<CsvResult>;
+  toy(request: ToyRequest): Promise<ToyResult>;
+  noisyLabels(request: NoisyLabelsRequest): Promise<NoisyLabelsResult>;
+  /** The numbers 0..count−1 in a random order: for cutting a set into training, validation and test. */
+  permutation(request: { count: number; seed?: number }): Promise<Uint32Array>;
   dispose(): Promise<void>;
 }

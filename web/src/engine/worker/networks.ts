@@ -1,5 +1,5 @@
 /** Requests about networks and their data. */
-import type { EvaluateResult, IdxResult, PredictResult, Samples, TrainProgress, TrainResult } from '../types';
+import type { EvaluateResult, IdxResult, Pictures, PredictResult, TrainProgress, TrainResult } from '../types';
 import type { Method } from '../protocol';
 import type { Handlers } from './host';
 import { gunzipIfNeeded } from '../gzip';
@@ -94,7 +94,7 @@ export const networkMethods: Handlers<NetworkMethod> = {
   async parseIdx({ file }, { session }) {
     return answered<IdxResult>(session.parseIdx(file instanceof Uint8Array ? await gunzipIfNeeded(file) : file));
   },
-  syntheticGarments: (request, { session }) => answered<Samples>(session.syntheticGarments(request)),
+  syntheticGarments: (request, { session }) => answered<Pictures>(session.syntheticGarments(request)),
 };
 
 function joined(parts: Float64Array[]): Float64Array {
