@@ -60,6 +60,27 @@ for (const isolated of [true, false]) {
       await context.close();
     });
 
+    test('what is typed while the network trains stays until it is taken', async () => {
+      const { page, problems, context } = await open('/network/#v=1&n=60&l=32', {}, where());
+      const field = lab(page).locator('input#m-lr');
+      await lab(page).locator('#train').click();
+      await steps(page, 5);
+      await field.focus();
+      await page.keyboard.press('Control+A');
+      const wanted = '0.00375';
+      for (const key of wanted) { // slowly: the figure is drawn again between any two keys
+        const before = (await losses(page)).length;
+        await page.keyboard.type(key);
+        await steps(page, before + 1);
+      }
+      assert.equal(await field.inputValue(), wanted);
+      await page.keyboard.press('Enter');
+      await settles(page, 'm.lr', wanted);
+      await lab(page).evaluate((e) => e.pause());
+      assert.deepEqual(problems, []);
+      await context.close();
+    });
+
     test('pausing, stepping and starting again give the same curve, bit for bit', async () => {
       const { page, problems, context } = await open('/network/#v=1&n=2&l=32', {}, where());
       await train(page);

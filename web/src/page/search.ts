@@ -61,6 +61,8 @@ dialog.addEventListener('click', (event) => { if (event.target === dialog) dialo
 dialog.addEventListener('keydown', (event) => {
   const links = [...list.querySelectorAll('a')], at = links.indexOf(document.activeElement as HTMLAnchorElement);
   if (event.key === 'Enter' && document.activeElement === input) links[0]?.click();
+  // A search field may keep this key to itself, to clear what is typed.
+  if (event.key === 'Escape') { event.preventDefault(); dialog.close(); }
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   event.preventDefault();
   const next = at + (event.key === 'ArrowDown' ? 1 : -1);
