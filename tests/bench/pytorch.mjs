@@ -16,6 +16,24 @@ export function findTorch() {
   return candidates.find((python) => capture(python, ['-c', 'import torch, numpy']).code === 0);
 }
 
+const asked = `
+import torch, re
+torch.ones(64, 64) @ torch.ones(64, 64)
+maps = open('/proc/self/maps').read()
+found = re.search(r'(openblas|libmkl|libblis|libatlas)', maps)
+print(torch.__version__, found.group(1) if found else 'reference BLAS' if 'libblas' in maps else 'own BLAS')
+`;
+
+/** "1.13.0a0 with openblas": its speed depends on the library it multiplies with (Linux; elsewhere the version alone). */
+export function torchVersion() {
+  const said = capture(findTorch(), ['-c', asked]);
+  if (said.code !== 0) return capture(findTorch(), ['-c', 'import torch; print(torch.__version__)']).stdout.trim();
+  return said.stdout.trim().replace(' ', ' with ');
+}
+
+/** Debian's package takes any BLAS, and the reference one is ten times slower. */
+export const slowBlas = 'PyTorch multiplies with the reference BLAS here, ten times slower than it can. On Debian: apt-get install libopenblas0.';
+
 export const torchMissing =
   'PyTorch is missing: no Python here can import torch. On Debian: apt-get install python3-torch; elsewhere: pip install torch numpy, and PYTHON=/path/to/python.';
 

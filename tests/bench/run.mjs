@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { UserError, capture, cli, root, say, since } from '../../wasm/toolchain/system.mjs';
+import { UserError, cli, root, say, since } from '../../wasm/toolchain/system.mjs';
 import { prepareData } from '../../web/tools/data.mjs';
 import { findChromium } from '../../web/tools/setup.mjs';
 import { build } from '../../web/tools/steps.mjs';
@@ -12,8 +12,9 @@ import { compare, lossProblems, rows } from './compare.mjs';
 import { writeData } from './data.mjs';
 import { fashionMissing, haveFashion, measureEpochs, measureNetworks, measureStart } from './extras.mjs';
 import { describe, ensureOthers, load, nativeMissing, othersMissing, waitUntilIdle } from './machine.mjs';
+import { measureMaps } from './maps.mjs';
 import { buildNative, measureNative } from './native.mjs';
-import { Torch, findTorch, torchMissing } from './pytorch.mjs';
+import { Torch, findTorch, slowBlas, torchMissing, torchVersion } from './pytorch.mjs';
 import { document, sections } from './report.mjs';
 import { smoke } from './smoke.mjs';
 import { measureThreads } from './threads.mjs';
@@ -75,6 +76,7 @@ async function lookAround({ wants }) {
   if (wants.browser && !others) without(othersMissing);
   const torch = (wants.pytorch || wants.epochs) && Boolean(findTorch());
   if ((wants.pytorch || wants.epochs) && !torch) without(torchMissing);
+  if (torch && torchVersion().includes('reference')) without(slowBlas);
   const native = wants.native && nativeMissing();
   if (native) without(native);
   const threads = existsSync(join(root, 'dist/lib/descent-relaxed-mt.mjs'));
@@ -99,6 +101,12 @@ async function seatAndCompare(browser, wanted, options) {
   return seats.map(({ engine: _, ...kept }) => kept);
 }
 
+/** What is measured so far is kept: the rest may take long, and be cut short. */
+function keep(results) {
+  mkdirSync(join(root, 'build', 'bench'), { recursive: true });
+  writeFileSync(join(root, 'build', 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+}
+
 async function measureInBrowser(wants, around, { reps, seconds }, results) {
   const { cores, others, torch, without } = around;
   const browser = await launch();
@@ -112,7 +120,9 @@ async function measureInBrowser(wants, around, { reps, seconds }, results) {
         results.threads = await measureThreads(browser, { cores, reps, seconds });
         results.start = await measureStart(browser, wanted, { reps });
         results.networks = await measureNetworks(browser);
+        results.maps = await measureMaps(browser, { cores, reps });
       }
+      keep(results);
     }
     if (wants.epochs) {
       if (haveFashion()) results.epochs = await measureEpochs(browser, { cores, torch, reps });
@@ -149,12 +159,10 @@ async function main() {
 
   const results = { machine: describe(), reps: options.reps, loadBefore: load(), missing: around.missing, versions: [`Node ${process.version}`] };
   if (around.others) results.versions.push(`TensorFlow.js ${around.others.tfjs}`, `jax-js ${around.others.jax}`);
-  if (around.torch) results.versions.push(`PyTorch ${capture(findTorch(), ['-c', 'import torch; print(torch.__version__)']).stdout.trim()}`);
-  if (inBrowser) await measureInBrowser(wants, around, options, results);
+  if (around.torch) results.versions.push(`PyTorch ${torchVersion()}`);
   if (around.native) results.native = measureNative(options);
-
-  mkdirSync(join(root, 'build', 'bench'), { recursive: true });
-  writeFileSync(join(root, 'build', 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  if (inBrowser) await measureInBrowser(wants, around, options, results);
+  keep(results);
   process.stdout.write(`${sections(results)}\n`);
   say('bench', `done after ${since(start)}; the load was ${results.loadBefore.toFixed(2)} at the start and is ${load().toFixed(2)}`);
   if (results.losses?.length > 0) process.exitCode = 1;

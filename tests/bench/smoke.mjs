@@ -5,6 +5,7 @@ import { buildPage, launch } from './browser.mjs';
 import { jobs, lossTolerance } from './compare.mjs';
 import { writeData } from './data.mjs';
 import { measureNetworks } from './extras.mjs';
+import { mapRequest, measureMaps } from './maps.mjs';
 import { shown, table } from './stats.mjs';
 
 const steps = 40;
@@ -46,6 +47,8 @@ export async function smoke() {
     }
     const first = await page.call('firstStep', 'descent', { simd: 'relaxed', threads: 1 }, jobs[0]);
     expect(positive(first.seconds) && positive(first.heap), 'first step and heap: finite and positive');
+    const map = await measureMaps(browser, { cores: 1, reps: 1, request: { ...mapRequest, width: 48, height: 48 } });
+    expect(map.rows.every(({ seconds }) => positive(seconds[0])) && map.same > 0.99, `a map: times, and ${shown(100 * map.same)} % of the pixels as in plain JavaScript`);
     const { growth } = await measureNetworks(browser, 10);
     expect(growth === 0, `ten networks made and disposed of: the module grows by ${growth} bytes after the first five`);
   } finally {

@@ -7,6 +7,7 @@ const jobs = new Map();
 let jax;
 let np;
 let data;
+let waits;
 
 function cost(layers, x, y) {
   let a = x;
@@ -65,7 +66,8 @@ function takeStep(job) {
 }
 
 answer({
-  async open({ threads }) {
+  async open({ threads, wait = true }) {
+    waits = wait;
     // Without shared memory, as on a page without isolation headers, jax-js keeps to one thread; it offers no setting.
     if (threads === 1) delete self.SharedArrayBuffer;
     const { blockUntilReady, defaultDevice, init, jit, nn, numpy, tree, valueAndGrad } = await import('@jax-js/jax');
@@ -98,7 +100,7 @@ answer({
       loss?.dispose();
       loss = takeStep(job);
       // As its documentation advises; without it the steps pile up, and take ten times the memory and twice the time.
-      await jax.blockUntilReady(job.state);
+      if (waits) await jax.blockUntilReady(job.state);
     }
     const [value] = await loss.data();
     return value;

@@ -1,11 +1,12 @@
 // The benchmark page: what run.mjs calls, as window.bench. Everything is timed here, on the page, from asking an
 // engine to its answer, the same way for all.
 import { makeEngine } from './engines.js';
+import { plainMap } from './maps.js';
 
 const engines = new Map();
 let data;
 
-const seconds = async (work) => {
+const timed = async (work) => {
   const start = performance.now();
   const value = await work();
   return { seconds: (performance.now() - start) / 1000, value };
@@ -17,7 +18,7 @@ async function pace(engine, key, atLeast) {
   await engine.reset(key);
   let spent = 0;
   for (let steps = 4; ; steps *= 2) {
-    const run = await seconds(() => engine.train({ key, steps }));
+    const run = await timed(() => engine.train({ key, steps }));
     spent += run.seconds;
     if (spent >= atLeast && run.seconds >= atLeast / 4) return steps / run.seconds;
   }
@@ -60,7 +61,7 @@ window.bench = {
     const engine = engines.get(name);
     await engine.reset(key);
     await pause(at === undefined ? 30 : Math.max(0, at - Date.now()));
-    const { seconds: spent, value } = await seconds(() => engine.train({ key, steps }));
+    const { seconds: spent, value } = await timed(() => engine.train({ key, steps }));
     return { seconds: spent, loss: value };
   },
 
@@ -71,10 +72,13 @@ window.bench = {
     return engine.losses({ key, steps });
   },
 
-  /** From nothing to the loss of a first step: loading, compiling, handing over the data. Then some steps, then memory. */
-  async firstStep(kind, options, job) {
+  /**
+   * From nothing to the loss of a first step: loading, compiling, handing over the data. Then some steps, then the heap
+   * and, if asked (the browser takes ten seconds for it), the page's memory.
+   */
+  async firstStep(kind, options, job, whole = false) {
     const engine = makeEngine(kind, options);
-    const first = await seconds(async () => {
+    const first = await timed(async () => {
       await engine.open();
       await engine.load(data);
       await engine.prepare(job);
@@ -82,9 +86,37 @@ window.bench = {
     });
     await engine.train({ key: job.key, steps: 50 });
     const heap = await engine.heap();
-    const whole = await performance.measureUserAgentSpecificMemory?.().catch(() => undefined);
+    const memory = whole ? await performance.measureUserAgentSpecificMemory?.().catch(() => undefined) : undefined;
     await engine.close();
-    return { seconds: first.seconds, heap, page: whole?.bytes };
+    return { seconds: first.seconds, heap, page: memory?.bytes };
+  },
+
+  async openMaps(name, options) {
+    const engine = makeEngine('descent', options);
+    await engine.open();
+    engines.set(name, engine);
+  },
+  /** Seconds of a whole map, and until its first coarse picture. */
+  async map(name, request) {
+    const { lab } = engines.get(name);
+    const start = performance.now();
+    let first;
+    const { seconds, value } = await timed(() => lab.sweep(request, { onPass: () => { first ??= (performance.now() - start) / 1000; } }));
+    engines.get(name).picture = value;
+    return { seconds, first };
+  },
+  /** The same map in plain JavaScript, with the numbers the lab's rows give, and the share of pixels that agree. */
+  async plainMap(name, request) {
+    const { lab, picture } = engines.get(name);
+    const row = lab.catalog.optimizers.find(({ id }) => id === request.optimizer.id);
+    const defaults = Object.fromEntries(row.params.map(({ key, default: value }) => [key, value]));
+    const { minima, within } = picture;
+    const job = {
+      ...defaults, ...request.optimizer, width: request.width, height: request.height, steps: request.steps, minima, within,
+      lo: [request.x.lo, request.y.lo], hi: [request.x.hi, request.y.hi],
+    };
+    const { seconds, value } = await timed(async () => plainMap(job));
+    return { seconds, same: value.reduce((sum, k, i) => sum + (k === picture.minimum[i]), 0) / value.length };
   },
 
   /** Creates, trains and disposes of `count` networks one after another; the module's memory after each. */
@@ -115,7 +147,7 @@ window.bench = {
     const train = { images: await read('train-images-idx3'), labels: await read('train-labels-idx1') };
     const test = { images: await read('t10k-images-idx3'), labels: await read('t10k-labels-idx1') };
     const steps = epochs * Math.ceil(train.labels.length / job.batch);
-    const run = await seconds(async () => {
+    const run = await timed(async () => {
       const network = await lab.network({
         layers: data.layers, activation: 'relu', loss: 'softmax-cross-entropy',
         optimizer: { id: job.optimizer, lr: job.lr }, batchSize: job.batch,
