@@ -68,5 +68,7 @@ void softmaxCrossEntropy(Index rows, Index columns, const float* logits, const s
 
 /// Whether all n values are finite.
 bool allFinite(const float* values, Index n);
+/// Copies n values and says whether all are finite, in one pass over memory.
+bool copyFinite(const float* from, float* to, Index n);
 
 }  // namespace descent::linalg

@@ -109,6 +109,7 @@ class TrainRun {
 
  private:
   Status checkSamples(std::span<const std::uint32_t> samples, Index rows, const char* name) const;
+  bool keepIfFinite();
   bool takeStep(std::span<const std::uint32_t> batch, TrainBlock& block);
   bool stop(TrainStatus status, std::string message);
   std::string diagnose(double lossSeen, double lr);
@@ -121,7 +122,7 @@ class TrainRun {
   std::optional<BatchProblem<float>> problem_;
   std::optional<Evaluator> evaluators_[2];
   Batches batches_;
-  Vec<float> parameters_, lastFinite_;
+  Vec<float> parameters_, lastFinite_, spare_;
   Index batchSize_;
   std::int64_t step_ = 0, samples_ = 0;
   TrainStatus status_ = TrainStatus::kOk;
