@@ -107,6 +107,14 @@ const stages = [
     },
   },
   {
+    name: 'package',
+    what: 'the packed package in a Node script and in a Vite app',
+    run: async () => {
+      await build('web');
+      return nodeTests(['tests/package'], { options: ['--test-concurrency=1'], env: { CHROMIUM: findChromium() } });
+    },
+  },
+  {
     name: 'browser',
     what: 'the page in Chromium, with isolation headers and without',
     run: async () => {

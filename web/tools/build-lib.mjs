@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Builds the npm package into dist/lib: the client, its worker and their declarations, beside the WebAssembly bundles.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, minify } from 'vite';
@@ -9,33 +9,68 @@ import { build, minify } from 'vite';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const out = join(root, 'dist/lib');
 mkdirSync(out, { recursive: true });
+const bundles = () => readdirSync(out).filter((file) => /^descent-.*\.(mjs|wasm)$/.test(file)).sort();
 
-await build({
+/**
+ * The package is built again by whoever uses it. What other bundlers understand is the bare `new URL('./file', import.meta.url)`
+ * and nothing else, so the worker and the bundles are written that way after our own bundler is done.
+ */
+function bareUrls() {
+  const worker = /new URL\(\s*['"]\.\/worker\/worker\.ts['"],\s*import\.meta\.url\)/g;
+  let found = 0;
+  return {
+    name: 'descent-bare-urls',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/engine\/[\w-]+\.ts$/.test(id)) return undefined;
+      return code.replace(worker, () => (found += 1, '__LAB_WORKER_URL__'));
+    },
+    renderChunk: (code) => code
+      .replaceAll('__LAB_WORKER_URL__', 'new URL("./worker.js", import.meta.url)')
+      .replace(/typeof __LAB_FILES__ === ["']undefined["'] \? (?:void 0|undefined) : __LAB_FILES__/,
+        () => `({\n${bundles().map((name) => `  ${JSON.stringify(name)}: new URL(${JSON.stringify(`./${name}`)}, import.meta.url).href,`).join('\n')}\n})`),
+    buildEnd: () => {
+      if (found === 0) throw new Error("build-lib: the client no longer starts its worker by new URL('./worker/worker.ts', import.meta.url)");
+    },
+  };
+}
+
+const settings = {
   configFile: false,
   root: join(root, 'web'),
   base: './',
   publicDir: false,
   logLevel: 'warn',
   define: { __LAB_BASE__: JSON.stringify('./') },
-  worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'worker.js' } } },
+};
+const output = { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' };
+const target = { outDir: out, emptyOutDir: false, target: 'es2022', minify: false, modulePreload: false, assetsInlineLimit: 0 };
+
+for (const name of ['index.js', 'worker.js', 'host.js', 'errors.js']) rmSync(join(out, name), { force: true });
+await build({
+  ...settings,
+  plugins: [bareUrls()],
   build: {
-    outDir: out,
-    emptyOutDir: false,
-    target: 'es2022',
-    minify: false,
-    modulePreload: false,
-    assetsInlineLimit: 0,
-    rollupOptions: {
-      input: { index: join(root, 'web/src/lib/index.ts') },
-      preserveEntrySignatures: 'strict',
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
-    },
+    ...target,
+    // As a library: Vite's helpers for pages would meet those of the page that uses the package.
+    lib: { entry: { index: join(root, 'web/src/lib/index.ts') }, formats: ['es'] },
+    rollupOptions: { output },
   },
 });
+// One file that imports nothing: it works as a worker, as a bundler's raw asset and from another origin, through a blob.
+await build({
+  ...settings,
+  build: { ...target, lib: { entry: { worker: join(root, 'web/src/engine/worker/worker.ts') }, formats: ['es'] }, rollupOptions: { output: { ...output, codeSplitting: false } } },
+});
+const client = readFileSync(join(out, 'index.js'), 'utf8');
+if (/__LAB_/.test(client) || bundles().some((name) => !client.includes(`"./${name}"`))) throw new Error('build-lib: the client does not know where its files are');
+if (/^\s*import[\s{]/m.test(readFileSync(join(out, 'worker.js'), 'utf8'))) throw new Error('build-lib: the worker is not one file');
 
-// Emscripten's own JavaScript comes readable, which is a third more to load.
-for (const name of readdirSync(out).filter((file) => /^descent-.*\.mjs$/.test(file))) {
-  const { code, errors } = await minify(name, readFileSync(join(out, name), 'utf8'), { module: true, compress: true, mangle: true });
+// Emscripten's own JavaScript comes readable, which is a third more to load. Its threads are workers of the very same
+// file, which may have got a new name.
+for (const name of bundles().filter((file) => file.endsWith('.mjs'))) {
+  const source = readFileSync(join(out, name), 'utf8').replace(new RegExp(`new URL\\((['"\`])${name}\\1,\\s*import\\.meta\\.url\\)`, 'g'), 'import.meta.url');
+  const { code, errors } = await minify(name, source, { module: true, compress: true, mangle: true });
   if (errors.length > 0) throw new Error(`${name}: ${errors[0].message}`);
   writeFileSync(join(out, name), code);
 }
@@ -43,12 +78,11 @@ for (const name of readdirSync(out).filter((file) => /^descent-.*\.mjs$/.test(fi
 execFileSync(process.execPath, [
   join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'web/tsconfig.lib.json'), '--outDir', join(out, 'types'),
 ], { stdio: 'inherit' });
-writeFileSync(join(out, 'index.d.ts'), "export * from './types/lib/index';\n");
-
-const { name, version, description, license, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-writeFileSync(join(out, 'package.json'), JSON.stringify({
-  name, version, description, license, type: 'module', engines,
-  exports: { '.': { types: './index.d.ts', default: './index.js' }, './*.wasm': './*.wasm', './*.mjs': './*.mjs', './package.json': './package.json' },
-  types: './index.d.ts', sideEffects: false,
-}, null, 2) + '\n');
-console.log('dist/lib: the package descent-lab', version);
+// Node's own resolution wants file names where our sources leave the ending out.
+const declarations = readdirSync(join(out, 'types'), { recursive: true }).map(String).filter((name) => name.endsWith('.d.ts'));
+for (const name of declarations) {
+  const path = join(out, 'types', name);
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/((?:from|import\()\s*['"]\.{1,2}\/[^'"]*?)(?:\.(?:ts|js))?(['"])/g, '$1.js$2'));
+}
+writeFileSync(join(out, 'index.d.ts'), "export * from './types/lib/index.js';\n");
+console.log(`dist/lib: the package ${JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).name}`);

@@ -1,5 +1,6 @@
 /** The lab as its users see it: `const lab = await createLab()`. */
 import { choose, isNode } from './detect';
+import { packedFiles } from './files';
 import { createNetwork } from './network';
 import type { Progress } from './protocol';
 import { inProcessTransport, workerTransport, type Transport } from './transport';
@@ -15,10 +16,12 @@ export type * from './types';
  */
 export async function createLab(options: LabOptions = {}): Promise<Lab> {
   const choice = await choose(options);
-  const baseUrl = new URL(options.baseUrl ?? __LAB_BASE__, import.meta.url).href;
+  const here = import.meta.url; // inside new URL(…) bundlers would take the rest for a file to be packed
+  const baseUrl = new URL(options.baseUrl ?? __LAB_BASE__, here).href;
+  const files = options.baseUrl === undefined ? packedFiles() : undefined;
   const transport = isNode() ? await inProcessTransport() : await startWorker();
   try {
-    const { info, catalog } = await transport.call('open', { simd: choice.simd, threads: choice.threads, baseUrl });
+    const { info, catalog } = await transport.call('open', { simd: choice.simd, threads: choice.threads, baseUrl, files });
     return makeLab(transport, { ...info, isolated: choice.isolated }, catalog);
   } catch (error) {
     transport.close();

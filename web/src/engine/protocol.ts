@@ -11,6 +11,8 @@ export interface OpenOptions {
   simd: 'relaxed' | 'baseline';
   threads: number;
   baseUrl: string;
+  /** Files that lie elsewhere than in `baseUrl`, by name. */
+  files?: Record<string, string>;
 }
 
 /** Every method: what it takes and what it answers. The host implements exactly these. */
