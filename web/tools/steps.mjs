@@ -35,8 +35,8 @@ function fingerprint({ inputs, except }, before) {
   return sha256(before, ...filesBelow(inputs, except).flatMap((path) => [path, '\0', readFileSync(join(root, path))]));
 }
 
-const toolsOtherThan = (name) =>
-  readdirSync(join(root, 'web', 'tools')).filter((file) => file !== name).map((file) => `web/tools/${file}`);
+const toolsOtherThan = (...names) =>
+  readdirSync(join(root, 'web', 'tools')).filter((file) => !names.includes(file)).map((file) => `web/tools/${file}`);
 
 const packageFiles = ['package.json', 'package-lock.json'];
 
@@ -59,8 +59,8 @@ const steps = [
     name: 'web',
     what: 'the page',
     inputs: [...packageFiles, 'web'],
-    except: ['web/tools'],
-    outputs: ['dist/index.html'],
+    except: toolsOtherThan('hosting.mjs', 'server.mjs'),
+    outputs: ['dist/index.html', 'dist/_headers'],
   },
 ];
 

@@ -9,6 +9,20 @@ const name = `descent-lab ${version}`;
 const root = new URL('./', self.location.href);
 const address = (path) => new URL(path, root).href;
 let outdated = false;
+/** Asked for by the pages of a site whose host cannot send headers (sw.js?isolate): every answer gets those that threads need. */
+const isolating = new URL(self.location.href).searchParams.has('isolate');
+
+/** The very answer, or a copy that says it belongs to an isolated page. What has no body to copy stays as it is. */
+async function answer(promise) {
+  const response = await promise;
+  if (!isolating || response.status === 0 || response.type === 'opaqueredirect') return response;
+  const headers = new Headers(response.headers);
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+  headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
+  headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+  const empty = [101, 204, 205, 304].includes(response.status);
+  return new Response(empty ? null : response.body, { status: response.status, statusText: response.statusText, headers });
+}
 
 /** Hashed files that an older cache holds need not be fetched again. */
 async function fill() {
@@ -82,8 +96,9 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(root.href) || request.headers.has('range')) return;
   const path = request.url.slice(root.href.length).split(/[?#]/)[0];
-  if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (path.startsWith('assets/') || path.startsWith('lib/') || path === 'theme.js') event.respondWith(hereFirst(request));
-  else if (path.startsWith('data/')) event.respondWith(networkFirst(request, /manifest\.json$|quick/.test(path)));
-  else event.respondWith(networkFirst(request, false));
+  const reply = (promise) => event.respondWith(answer(promise));
+  if (request.mode === 'navigate') reply(page(request));
+  else if (path.startsWith('assets/') || path.startsWith('lib/') || path === 'theme.js') reply(hereFirst(request));
+  else if (path.startsWith('data/')) reply(networkFirst(request, /manifest\.json$|quick/.test(path)));
+  else reply(networkFirst(request, false));
 });
