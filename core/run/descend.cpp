@@ -4,11 +4,18 @@ namespace descent {
 
 Result<std::unique_ptr<DescendRun>> DescendRun::create(const Value& config) {
   DESCENT_CHECK(onlyKeys(config, {"objective", "start", "optimizer", "schedule", "steps", "seed",
-                                  "gradientNoise", "tolerance"}));
+                                  "gradientNoise", "tolerance", "average"}));
   DESCENT_CHECK(readInteger(config, "steps", 0, 0, kMaxSteps));
   DESCENT_TRY(RunSetup setup, RunSetup::read(config));
   auto run = std::unique_ptr<DescendRun>(new DescendRun(std::move(setup)));
   run->numbersPerStep_ = 2 * run->dimension() + 2;
+  if (!config["average"].isNull()) {
+    auto average = parseWeightAverage(config["average"]);
+    if (!average.ok()) return std::move(average).error().within("average");
+    run->average_ = std::make_unique<WeightAverage<double>>(*average);
+    run->average_->reset(run->dimension());
+    run->numbersPerStep_ += run->dimension();
+  }
   run->stepper_.start(run->setup_.start);
   for (const auto& vector : run->stepper_.optimizer().state()) {
     run->trace_.state.push_back({vector.name, {}});
@@ -45,6 +52,11 @@ Status DescendRun::advance(std::int64_t steps) {
   for (std::int64_t i = 0; i < steps && status() == RunStatus::kOk && stepper_.step(); ++i) {
     record();
     trace_.lr.push_back(stepper_.lr());
+    if (average_) {
+      average_->observe(stepper_.x(), stepper_.steps());
+      const auto& values = average_->count() > 0 ? average_->values() : stepper_.x();
+      trace_.average.insert(trace_.average.end(), values.begin(), values.end());
+    }
     const auto state = stepper_.optimizer().state();
     for (std::size_t k = 0; k < state.size(); ++k) {
       auto& kept = trace_.state[k].values;

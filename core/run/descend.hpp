@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/average/weight_average.hpp"
 #include "core/run/stepper.hpp"
 
 namespace descent {
@@ -19,6 +20,7 @@ struct Trace {
     std::vector<double> values;  ///< n x (size of the vector)
   };
   std::vector<State> state;
+  std::vector<double> average;  ///< n x d, where one was asked for: of the iterates, after each step
 };
 
 /// The most steps a run may take, and the most numbers its trace may hold (256 MB).
@@ -27,9 +29,10 @@ inline constexpr std::int64_t kMaxTraceNumbers = 32'000'000;
 
 class DescendRun {
  public:
-  /// Reads { objective, start?, optimizer, schedule?, seed?, gradientNoise?, tolerance? }. `steps`, if
-  /// present, is only checked (0 .. kMaxSteps). Refuses combinations without meaning (gauss-newton on a
-  /// function without residuals).
+  /// Reads { objective, start?, optimizer, schedule?, seed?, gradientNoise?, tolerance?, average? }, the last
+  /// as WeightAverage has it: it follows the run and changes nothing in it; until a step counts it is the
+  /// iterate itself. `steps`, if present, is only checked (0 .. kMaxSteps). Refuses combinations without
+  /// meaning (gauss-newton on a function without residuals).
   static Result<std::unique_ptr<DescendRun>> create(const Value& config);
 
   /// Takes up to `steps` further steps; fewer if the run ends. Refuses to grow the trace beyond its limits.
@@ -52,6 +55,7 @@ class DescendRun {
   const RunSetup setup_;
   Stepper stepper_;
   Trace trace_;
+  std::unique_ptr<WeightAverage<double>> average_;
   std::int64_t numbersPerStep_ = 0;
 };
 

@@ -73,6 +73,31 @@ TEST(Descend, AnotherSeedIsAnotherPath) {
   EXPECT_EQ(run(a, 10)->trace().x, run(a, 10)->trace().x);
 }
 
+TEST(Descend, AveragesTheIteratesBesideTheRun) {
+  Value plain = config("bowl", {6, 9}, method("gd", 0.1));
+  plain.set("gradientNoise", 2.0).set("seed", 3);
+  EXPECT_TRUE(run(plain, 50)->trace().average.empty());
+  Value averaged = plain;
+  averaged.set("average", Value::object().set("kind", "swa").set("start", 11.0));
+  const auto whole = run(averaged, 50), chunked = run(averaged, 17);
+  ASSERT_TRUE(chunked->advance(33).ok());
+  const Trace& t = whole->trace();
+  EXPECT_EQ(t.x, run(plain, 50)->trace().x) << "the run itself is the same";
+  EXPECT_EQ(t.average, chunked->trace().average);
+  ASSERT_EQ(t.average.size(), 100u);
+  const auto value = [](const std::vector<double>& v, std::size_t step, std::size_t k) {
+    return v[2 * step + k];
+  };
+  for (std::size_t k = 0; k < 2; ++k) {
+    EXPECT_EQ(value(t.average, 9, k), value(t.x, 10, k)) << "nothing counts yet: the iterate itself";
+    double sum = 0;
+    for (std::size_t step = 11; step <= 50; ++step) sum += value(t.x, step, k);
+    EXPECT_NEAR(value(t.average, 49, k), sum / 40, 1e-12);
+  }
+  averaged.set("average", Value::object().set("kind", "ema").set("decay", 2.0));
+  EXPECT_EQ(DescendRun::create(averaged).error().path(), "average.decay");
+}
+
 TEST(Descend, DivergenceStopsAtTheLastFinitePoint) {
   const auto r = run(config("square-20", {2}, method("gd", 0.1)), 5000);
   EXPECT_EQ(r->status(), RunStatus::kDiverged);

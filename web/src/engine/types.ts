@@ -123,7 +123,17 @@ export interface DescendConfig {
   gradientNoise?: number;
   /** Stop as converged when the largest gradient coordinate is at most this. Default: never. */
   tolerance?: number;
+  /** An average of the iterates, kept beside the run without changing it. */
+  average?: WeightAverageSpec;
 }
+
+/**
+ * swa: the plain mean of what it saw (Izmailov et al., 2018); ema: avg ← decay·avg + (1 − decay)·x, the first value copied.
+ * The step `start` (default 1) is the first that counts, from there each `every`-th (default 1).
+ */
+export type WeightAverageSpec =
+  | { kind: 'swa'; start?: number; every?: number }
+  | { kind: 'ema'; /** In [0, 1), default 0.99. */ decay?: number; start?: number; every?: number };
 
 export type RunStatus = 'ok' | 'converged' | 'diverged' | 'failed';
 
@@ -138,6 +148,8 @@ export interface DescendResult {
   lr: Float64Array;
   /** The optimizer's memory after each step, steps × its size, by the optimizer's own names. */
   state: Record<string, Float64Array>;
+  /** With `average`: the average after each step, steps × dim; the iterate itself until a step counts. */
+  average?: Float64Array;
   evaluations: { value: number; gradient: number; directional: number; hessian: number };
   status: RunStatus;
   /** Why the run stopped early; empty otherwise. */
