@@ -27,7 +27,8 @@ export const limits = { values: 200, value: 1e9, noise: 1e3, seed: 2 ** 31 - 1, 
 
 export const sizeOf = (state: AverageState): number => (state.from === 'list' ? state.values.length : state.count);
 
-const clamp = (x: number, lo: number, hi: number) => Math.min(hi, Math.max(lo, x));
+/** Within the bounds, and never -0, which no text keeps. */
+const clamp = (x: number, lo: number, hi: number) => Math.min(hi, Math.max(lo, x)) + 0;
 
 export function normalise(raw: AverageState): AverageState {
   const values = raw.values.slice(0, limits.values).map((x) => clamp(x, -limits.value, limits.value));

@@ -42,7 +42,7 @@ export const lossOf = (catalog: Catalog, task: BackpropState['task']): LossRow =
 export const activationOf = (catalog: Catalog, id: string): ActivationRow => catalog.activations.find((row) => row.id === id) ?? catalog.activations[0];
 
 /** As many digits as the address keeps. */
-const tidy = (x: number) => Number(x.toPrecision(7));
+const tidy = (x: number) => Number(x.toPrecision(7)) + 0;
 const size = (layers: number[]) => layers.slice(1).reduce((sum, n, i) => sum + n * (layers[i] + 1), 0);
 
 export function normalise(raw: BackpropState, catalog: Catalog): BackpropState {

@@ -3,7 +3,7 @@
  * `m2`, ...) or in their schedule (`s1`, ...). The rest is a function figure's state under its own keys. Pure.
  */
 import type { Catalog, CatalogRow, DescendConfig, ParamInfo } from '../engine/types.ts';
-import { decode as decodeFunction, defaultState, descendConfig, encode as encodeFunction, objectiveRow, type FunctionState } from './function-state.ts';
+import { decode as decodeFunction, defaultState, descendConfig, drawable, encode as encodeFunction, objectiveRow, type FunctionState } from './function-state.ts';
 import { accept, clean, toText, type Values } from './params.ts';
 import { parseFragment } from './url.ts';
 
@@ -51,11 +51,15 @@ const batchOf = (info: ParamInfo | undefined, raw: unknown): Pick<Entry, 'batch'
 const group = (fields: Map<string, string>, prefix: string) =>
   Object.fromEntries([...fields].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]));
 
+/** An entry as its row and the function's batch size allow it. */
+export const cleanEntry = (entry: Entry, row: CatalogRow | undefined, info: ParamInfo | undefined): Entry =>
+  ({ id: entry.id, params: clean(row, entry.params), ...batchOf(info, entry.batch) });
+
 function readEntries(fields: Map<string, string>, catalog: Catalog, kind: Kind, info?: ParamInfo): Entry[] {
   const rows = entryRows(catalog, kind);
   return Array.from({ length: mostEntries }, (_, i) => `${kind}${i + 1}`).flatMap((name) => {
     const row = rows.find((r) => r.id === fields.get(name));
-    return row ? [{ id: row.id, params: clean(row, group(fields, `${name}.`)), ...batchOf(info, fields.get(`${name}.batch`)) }] : [];
+    return row ? [{ ...cleanEntry({ id: row.id, params: group(fields, `${name}.`) }, row, undefined), ...batchOf(info, fields.get(`${name}.batch`)) }] : [];
   });
 }
 
@@ -67,10 +71,21 @@ function groupOf(key: string, kind: Kind): string {
   return key;
 }
 
+function readable(key: string, text: string, fields: Map<string, string>, catalog: Catalog): boolean {
+  const number = (part: string) => part.trim() !== '' && Number.isFinite(Number(part));
+  if (key === 'f') return catalog.objectives.some((row) => row.id === text && drawable(row)) || !!fields.get('e')?.trim();
+  if (key === 'e') return text.trim() !== '' || fields.has('f');
+  if (key === 'm') return catalog.optimizers.some((row) => row.functions && row.id === text);
+  if (key === 'axis') return axes.some((axis) => axis === text);
+  return /^(x|b)$/.test(key) ? text.split(',').every(number) : /^(n|t|noise|seed|tol)$/.test(key) ? number(text) : true;
+}
+
 /** Reads address keys; whatever group is missing comes from the first preset, and a new function brings its own start and view. */
 export function decode(fields: Map<string, string>, catalog: Catalog, { kind, presets }: Compared): CompareState {
   const given = new Set([...fields.keys()].map((key) => groupOf(key, kind)));
   if (given.has('entries') && readEntries(fields, catalog, kind).length === 0) given.delete('entries');
+  // What cannot be read counts as not given.
+  for (const [key, text] of fields) if (!readable(key, text, fields, catalog)) given.delete(groupOf(key, kind));
   if (given.has('function')) { given.add('x'); given.add('b'); }
   const all = new Map([...parseFragment(`v=1&${presets[0].state}`)!].filter(([key]) => !given.has(groupOf(key, kind))));
   for (const [key, value] of fields) if (given.has(groupOf(key, kind))) all.set(key, value);

@@ -57,7 +57,10 @@ const wraps = (row: CatalogRow): boolean => (row as { wraps?: boolean }).wraps =
 /** What this figure can show: 1 or 2 variables. */
 export const drawable = (row: ObjectiveRow): boolean => row.dimension <= 2;
 
-const clamp = (x: number, lo: number, hi: number) => Math.min(hi, Math.max(lo, x));
+/** Within the bounds, and never -0, which no text keeps. */
+const clamp = (x: number, lo: number, hi: number) => Math.min(hi, Math.max(lo, x)) + 0;
+/** As much of an expression as is read; whole characters only. */
+const cut = (text: string): string => text.slice(0, limits.expression).replace(/\p{Cs}/gu, '');
 
 /** Anything partial or foreign made a state: unknown ids become the defaults, numbers are clamped. */
 export function normalise(raw: Partial<Record<keyof FunctionState, unknown>>, catalog: Catalog): FunctionState {
@@ -72,7 +75,7 @@ export function normalise(raw: Partial<Record<keyof FunctionState, unknown>>, ca
     Array.isArray(given) || ArrayBuffer.isView(given) ? Array.from(given as ArrayLike<unknown>, Number) : [];
   const object = (given: unknown) => (given && typeof given === 'object' ? (given as Record<string, unknown>) : {});
 
-  const expression = typeof raw.expression === 'string' && raw.expression.trim() !== '' ? raw.expression.slice(0, limits.expression) : '';
+  const expression = typeof raw.expression === 'string' && raw.expression.trim() !== '' ? cut(raw.expression) : '';
   const objective = expression && (raw.objective === '' || raw.objective === undefined)
     ? '' : id(catalog.objectives.filter(drawable), raw.objective, base.objective);
   const row = catalog.objectives.find((r) => r.id === objective);

@@ -18,7 +18,7 @@ export function accept(info: ParamInfo, raw: unknown): ParamValue | null {
   // An open end cannot be taken itself: step to what the slider offers there.
   if (info.min !== undefined && (info.openMin ? x <= info.min : x < info.min)) x = info.openMin ? Math.max(info.lo ?? NaN, info.min) : info.min;
   if (info.max !== undefined && (info.openMax ? x >= info.max : x > info.max)) x = info.openMax ? Math.min(info.hi ?? NaN, info.max) : info.max;
-  return Number.isFinite(x) ? x : null;
+  return Number.isFinite(x) ? x + 0 : null; // no text keeps the sign of a zero
 }
 
 export const valueOf = (info: ParamInfo, values: Values): ParamValue => values[info.key] ?? info.default;

@@ -1,12 +1,14 @@
 /** The address is the state: `#v=1&key=value…`. Pure functions; whoever gives the keys a meaning clamps the values. */
 
 export const version = '1';
-/** Longer values are nobody's experiment. */
-const longest = 2000;
+/** Longer values are nobody's experiment: two hundred numbers with all their digits are. */
+const longest = 6000;
 
 /** Only what would break the fragment apart is escaped, so that expressions stay readable in the address. */
 const escape = (text: string): string =>
-  text.replace(/[%&=#"<>`\s]|[^\x20-\x7e]/g, (c) => encodeURIComponent(c));
+  whole(text).replace(/[%&=#"<>`\s]|[^\x20-\x7e]/gu, (c) => encodeURIComponent(c));
+/** Half a character, which a cut may leave, cannot stand in an address. */
+const whole = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
 export function buildFragment(fields: Iterable<readonly [string, string]>): string {
   const parts = [...fields].map(([key, value]) => `${escape(key)}=${escape(value)}`);

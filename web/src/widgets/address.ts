@@ -3,26 +3,16 @@
  * keys; `url` makes the address the state; `lock` and `hide` are lists of words. Used by every figure.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Catalog, CatalogRow } from '../engine/types.ts';
 import { parseFragment } from '../state/url.ts';
 import { pageUrl } from './engine.ts';
+
+export { respelt } from '../state/spelling.ts';
 
 /** Attributes that are not part of the state. */
 const ownAttributes = new Set(['id', 'class', 'style', 'url', 'compact', 'surface', 'lock', 'hide', 'lang', 'hidden', 'slot']);
 
 /** The words of a list attribute. */
 export const words = (text: string | null) => new Set((text ?? '').split(/[\s,]+/).filter(Boolean));
-
-/** HTML lowers attribute names: m.weightdecay means the parameter weightDecay, whose spelling the catalogue knows. */
-export function respelt(fields: Map<string, string>, catalog: Catalog): Map<string, string> {
-  const rows: CatalogRow[] = Object.values(catalog).flat();
-  const keys = rows.flatMap((row) => row.params.map((p) => p.key));
-  const spelling = new Map(keys.map((key) => [key.toLowerCase(), key]));
-  return new Map([...fields].map(([name, value]) => {
-    const [group, key] = name.split('.');
-    return [key === undefined ? name : `${group}.${spelling.get(key.toLowerCase()) ?? key}`, value];
-  }));
-}
 
 export interface AddressOptions {
   take: (fields: Map<string, string>) => void;

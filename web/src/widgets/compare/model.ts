@@ -5,9 +5,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Catalog, CatalogRow, DescendConfig, DescendResult, Lab, ObjectiveRow, OptimizerRow } from '../../engine/types.ts';
 import { isotropic } from '../../plots/scale.ts';
-import { decode, encode, entryConfig, entryRows, mostEntries, type Compared, type CompareState, type Entry } from '../../state/compare-state.ts';
+import { batchInfo, cleanEntry, decode, encode, entryConfig, entryRows, mostEntries, type Compared, type CompareState, type Entry } from '../../state/compare-state.ts';
 import { normalise, objectiveRow, objectiveSpec, withBases, type FunctionState } from '../../state/function-state.ts';
-import { clean } from '../../state/params.ts';
 import { getLab } from '../engine.ts';
 import { groundKey, shownBox, Starts, survey, type Ground } from '../ground.ts';
 import { memo } from '../memo.ts';
@@ -104,9 +103,8 @@ export class CompareModel implements ReactiveController {
   }
 
   setEntry(i: number, entry: Entry): void {
-    const row = this.rows(this.catalog!).find((r) => r.id === entry.id);
-    const params = clean(row, entry.params);
-    this.set({ entries: this.state.entries.map((old, k) => (k === i ? { ...entry, params } : old)) });
+    const made = cleanEntry(entry, this.rows(this.catalog!).find((r) => r.id === entry.id), batchInfo(this.row));
+    this.set({ entries: this.state.entries.map((old, k) => (k === i ? made : old)) });
   }
   removeEntry(i: number): void {
     if (this.state.entries.length > 1) this.set({ entries: this.state.entries.filter((_, k) => k !== i) });

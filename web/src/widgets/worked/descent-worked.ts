@@ -14,9 +14,10 @@ import { live } from 'lit/directives/live.js';
 import { paramName, choiceName, rowName } from '../../i18n/catalog.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
-import { decode, encode, limits, optimizerRow } from '../../state/function-state.ts';
+import { encode, optimizerRow } from '../../state/function-state.ts';
 import { toText, valueOf } from '../../state/params.ts';
 import { buildFragment } from '../../state/url.ts';
+import * as worked from '../../state/worked-state.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { Copier } from '../copier.ts';
 import { controls } from '../function/controls.ts';
@@ -71,14 +72,14 @@ export class DescentWorked extends LitElement {
     this.take(new Map(Object.entries(fields).map(([key, x]) => [key, String(x)])));
   }
   private fields(): [string, string][] {
-    const more: [string, string][] = [...(this.at === null ? [] : [['t', String(this.at)] as [string, string]]), ...(this.turn ? [['mode', 'turn'] as [string, string]] : [])];
-    return [...encode({ ...this.model.state, frame: null }, this.model.catalog!), ...more];
+    return worked.encode({ base: this.model.state, step: this.at, turn: this.turn }, this.model.catalog!);
   }
   private take(fields: Map<string, string>): void {
-    const t = Number(fields.get('t'));
-    this.turn = fields.get('mode') === 'turn';
-    this.at = Number.isInteger(t) && t >= 1 && t <= limits.steps ? t : null;
-    this.model.assign((catalog) => decode(respelt(fields, catalog), catalog));
+    this.model.assign((catalog) => {
+      const { base, step, turn } = worked.decode(respelt(fields, catalog), catalog);
+      Object.assign(this, { at: step, turn });
+      return base;
+    });
     this.requestUpdate();
   }
 
