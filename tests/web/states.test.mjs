@@ -127,7 +127,7 @@ test('what is no state of a figure leaves every figure as it was', () => {
   const nested = '('.repeat(20_000), hostile = [
     '', '#', '#v=2&f=pit', '#v=1&&&==&=x', '#v=1&f=<img src=x onerror=alert(1)>', '#v=1&m=__proto__&f=constructor&s=toString&task=hasOwnProperty',
     '#v=1&%E0%A4%A=1', `#v=1&q=${'x'.repeat(1 << 20)}`, `#v=1&e=${nested}`, '#v=1&unknown=1&lock=all&hide=all', '#v=1&n=1e999&t=NaN&seed=-Infinity&noise=0x',
-    '#v=1&x=NaN,1&b=1,0,1,0&m.lr=abc&m.__proto__=1&s.constructor=2', '#v=1&layers=&w=:::,,,&y=,&h=&p=', '#v=1&ax=z&by=,&lx=7&r=1e9&show=none', '#v=1&m1=none&s1=none&axis=none&tol=-1',
+    '#v=1&x=NaN,1&b=1,0,1,0&m.lr=abc&m.__proto__=1&s.constructor=2', '#v=1&layers=&w=:::,,,&y=,&h=&p=', '#v=1&ax=z&by=,&lx=7&r=all&show=none', '#v=1&m1=none&s1=none&axis=none&tol=-1',
   ];
   const figures = {
     function: (f) => fn.decode(f, catalog), race: (f) => compare.decode(f, catalog, { kind: 'm', presets: presets.m }), schedule: (f) => compare.decode(f, catalog, { kind: 's', presets: presets.s }),
@@ -147,6 +147,11 @@ test('what is no state of a figure leaves every figure as it was', () => {
     const fields = url.parseFragment(fragment), state = fields && map.decode(fields, catalog, presets.map);
     if (state) survives(state, (s) => map.encode(s, catalog, presets.map), (f) => map.decode(f, catalog, presets.map));
   }
+});
+
+test('a parameter alone changes the figure\'s own method', () => {
+  const compared = { kind: 's', presets: presets.s }, bare = compare.decode(new Map(), catalog, compared), changed = compare.decode(new Map([['m.lr', '0.125']]), catalog, compared);
+  assert.deepEqual(changed, { ...bare, base: { ...bare.base, optimizerParams: { ...bare.base.optimizerParams, lr: 0.125 } } });
 });
 
 test('huge numbers are clamped to what each figure allows', () => {

@@ -80,15 +80,25 @@ function readable(key: string, text: string, fields: Map<string, string>, catalo
   return /^(x|b)$/.test(key) ? text.split(',').every(number) : /^(n|t|noise|seed|tol)$/.test(key) ? number(text) : true;
 }
 
+/** Whether this is a parameter of the function or the method that `all` names, with a value it accepts. */
+function suits(key: string, value: string, all: Map<string, string>, catalog: Catalog): boolean {
+  const [prefix, name] = key.split('.'), rows: CatalogRow[] = prefix === 'f' ? catalog.objectives : prefix === 'm' ? catalog.optimizers : [];
+  const info = rows.find((row) => row.id === all.get(prefix))?.params.find((p) => p.key === name);
+  return info !== undefined && accept(info, value) !== null;
+}
+
 /** Reads address keys; whatever group is missing comes from the first preset, and a new function brings its own start and view. */
 export function decode(fields: Map<string, string>, catalog: Catalog, { kind, presets }: Compared): CompareState {
   const given = new Set([...fields.keys()].map((key) => groupOf(key, kind)));
   if (given.has('entries') && readEntries(fields, catalog, kind).length === 0) given.delete('entries');
   // What cannot be read counts as not given.
   for (const [key, text] of fields) if (!readable(key, text, fields, catalog)) given.delete(groupOf(key, kind));
+  // Parameters alone belong to the preset's own function and method.
+  if (!fields.has('f') && !fields.has('e')) given.delete('function');
+  if (!fields.has('m')) given.delete('method');
   if (given.has('function')) { given.add('x'); given.add('b'); }
   const all = new Map([...parseFragment(`v=1&${presets[0].state}`)!].filter(([key]) => !given.has(groupOf(key, kind))));
-  for (const [key, value] of fields) if (given.has(groupOf(key, kind))) all.set(key, value);
+  for (const [key, value] of fields) if (given.has(groupOf(key, kind)) || suits(key, value, all, catalog)) all.set(key, value);
   const tolerance = Number(all.get('tol') ?? tolerances.default);
   const hidden = (key: string) => (kind === 'm' ? /^[ms](\.|$)/ : /^s(\.|$)/).test(key);
   const base = decodeFunction(new Map([...all].filter(([key]) => !hidden(key))), catalog);
