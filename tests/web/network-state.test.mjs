@@ -14,7 +14,7 @@ let folder, m, lab;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'descent-network-'));
-  const modules = ['state/url', 'state/network-state', 'plots/stream', 'widgets/network/record', 'data/own'];
+  const modules = ['state/url', 'state/network-state', 'plots/stream', 'widgets/network/record', 'widgets/network/course', 'widgets/network/limits', 'data/own'];
   await build({
     root: join(root, 'web'), configFile: false, logLevel: 'error', publicDir: false, define: { __LAB_BASE__: '"./"' },
     build: {
@@ -62,12 +62,14 @@ test('every state the address can hold is one the core accepts', async () => {
   }
 });
 
+const place = (step) => ({ step, epoch: step / 100, evaluation: 2 * step, second: step / 7 });
+
 test('a growing series never loses an extreme, whatever it is long', () => {
   const stream = new m.Stream(64);
   let step = 0, lowest = Infinity, highest = -Infinity;
   for (let call = 0; call < 300; ++call) {
     const values = Array.from({ length: 1 + (call % 50) }, (_, i) => Math.sin(call * 37 + i * 11) * (1 + call % 7));
-    stream.push(values, step, step / 100, step + values.length, (step + values.length) / 100);
+    stream.push(values, place(step), place(step + values.length));
     step += values.length;
     lowest = Math.min(lowest, ...values);
     highest = Math.max(highest, ...values);
@@ -87,7 +89,7 @@ test('the smoothed course is the core\'s average of all losses, however they arr
   const average = (values, rho) => lab.average({ kind: 'ewa', values, rho, init: 'first' });
   const record = new m.RunRecord(average, 0.9, () => {});
   for (const [from, to] of [[0, 1], [1, 2], [2, 190], [190, 500]])
-    record.add({ loss: losses.slice(from, to), step: to, epoch: to / 100, samplesPerSecond: 1 });
+    record.add({ loss: losses.slice(from, to), ...place(to), samplesPerSecond: 1 });
   const settled = async () => { while (record.smooth.count < 500) await new Promise((r) => setTimeout(r, 5)); };
   await settled();
   for (const rho of [0.9, 0.5, 0]) {
@@ -101,6 +103,50 @@ test('the smoothed course is the core\'s average of all losses, however they arr
   assert.deepEqual(record.losses(), losses);
   for (const step of [1, 2, 3, 190, 191, 500]) assert.equal(record.lossAt(step), losses[step - 1]);
   assert.equal(record.lossAt(501), undefined);
+});
+
+test('what is kept of a long run has its extremes, its ends, and is the whole of a short one', async () => {
+  const average = (values, rho) => lab.average({ kind: 'ewa', values, rho, init: 'first' });
+  for (const [n, most] of [[300, 1000], [5000, 200], [20_001, 8192]]) {
+    const losses = Float64Array.from({ length: n }, (_, i) => 3 + Math.sin(i * 12.9898) * (1 + (i % 97) / 97) + (i === 1234 ? 100 : 0));
+    const record = new m.RunRecord(average, 0.9, () => {});
+    for (let from = 0; from < n; from += 333) {
+      const to = Math.min(n, from + 333);
+      record.add({ loss: losses.slice(from, to), ...place(to), samplesPerSecond: 1 });
+    }
+    const course = record.course(most);
+    assert.ok(course.loss.length <= most);
+    assert.equal(Math.max(...course.loss), Math.max(...losses));
+    assert.equal(Math.min(...course.loss), Math.min(...losses));
+    assert.equal(course.step.at(-1), n);
+    course.loss.forEach((x, i) => {
+      assert.equal(x, losses[Math.round(course.step[i]) - 1]);
+      assert.ok(Math.abs(course.second[i] - course.step[i] / 7) < 1e-9 && Math.abs(course.epoch[i] - course.step[i] / 100) < 1e-9);
+    });
+    if (n <= most) assert.deepEqual(course.loss, losses);
+    const cut = m.upTo(course, 250);
+    assert.ok(cut.step.at(-1) <= 250 && cut.step.length > 0);
+    const again = new m.RunRecord(average, 0.9, () => {});
+    again.restore(cut, []);
+    assert.equal(again.step, cut.step.at(-1));
+    again.add({ loss: Float64Array.of(9), ...place(again.step + 1), samplesPerSecond: 1 });
+    assert.equal(again.lossAt(again.step), 9);
+    assert.equal(again.losses().length, cut.loss.length + 1);
+    assert.deepEqual([...again.course(1e6).loss], [...cut.loss, 9]);
+  }
+});
+
+test('a run ends by the first limit that holds, and by none that is 0', () => {
+  const record = { ...place(70), evaluations: [5, 4, 4.5, 4.2].map((loss) => ({ loss })), latest: { accuracy: 0.8 } };
+  const ends = (limits) => m.endedBy({ ...m.noLimits, ...limits }, record, place(0));
+  assert.equal(ends({}), '');
+  assert.equal(ends({ steps: 71 }), '');
+  assert.equal(ends({ steps: 70 }), 'steps');
+  assert.equal(ends({ seconds: 10 }), 'seconds');
+  assert.equal(ends({ seconds: 10.1 }), '');
+  assert.equal(ends({ accuracy: 0.8 }), 'accuracy');
+  assert.equal(ends({ accuracy: 0.81, patience: 3 }), '');
+  assert.equal(ends({ patience: 2 }), 'patience');
 });
 
 test('files go together by what they hold, not by their order', () => {

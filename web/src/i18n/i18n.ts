@@ -6,6 +6,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type catalog from '../../content/en/catalog.json';
 import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
+import type runs from '../../content/en/runs.json';
 import type average from '../../content/en/average.json';
 import type backprop from '../../content/en/backprop.json';
 import type quiz from '../../content/en/quiz.json';
@@ -25,6 +26,7 @@ export interface Topics {
   page: typeof page;
   function: typeof functionLab;
   network: typeof networkLab;
+  runs: typeof runs;
   race: typeof race;
   schedule: typeof schedule;
   average: typeof average;

@@ -2,6 +2,13 @@
  * A series that grows while it is drawn: values fall into at most `capacity` buckets, which merge in pairs when they
  * run out. Adding and drawing cost the same after a million steps as after a thousand; no extreme is ever lost.
  */
+
+/** What the horizontal axis of a run may count. */
+export const places = ['step', 'epoch', 'evaluation', 'second'] as const;
+export type Along = (typeof places)[number];
+/** Where a value lies on each of the axes. */
+export type Place = Record<Along, number>;
+
 export class Stream {
   /** Number of buckets in use, the last one perhaps unfinished. */
   length = 0;
@@ -9,10 +16,12 @@ export class Stream {
   count = 0;
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** The last value of each bucket and where it lies on the two axes a chart may use. */
+  /** The last value of each bucket and where it lies on the axes a chart may use. */
   readonly last: Float64Array;
   readonly step: Float64Array;
   readonly epoch: Float64Array;
+  readonly evaluation: Float64Array;
+  readonly second: Float64Array;
   private per = 1;
   private inLast = 0;
 
@@ -23,18 +32,18 @@ export class Stream {
     this.last = make();
     this.step = make();
     this.epoch = make();
+    this.evaluation = make();
+    this.second = make();
   }
 
-  /** Takes values whose last one belongs to `step` and `epoch`; the ones before lie evenly since `fromStep`, `fromEpoch`. */
-  push(values: ArrayLike<number>, fromStep: number, fromEpoch: number, step: number, epoch: number): void {
+  /** Takes values whose last one lies at `to`; the ones before lie evenly since `from`. */
+  push(values: ArrayLike<number>, from: Place, to: Place): void {
     const n = values.length;
-    for (let i = 0; i < n; ++i) {
-      const share = (i + 1) / n;
-      this.add(values[i], fromStep + share * (step - fromStep), fromEpoch + share * (epoch - fromEpoch));
-    }
+    for (let i = 0; i < n; ++i) this.add(values[i], from, to, (i + 1) / n);
   }
 
-  private add(value: number, step: number, epoch: number): void {
+  /** Takes one value, which lies at this share of the way between two places. */
+  add(value: number, from: Place, to: Place, share = 1): void {
     if (this.length === 0 || this.inLast === this.per) {
       if (this.length === this.capacity) this.merge();
       if (this.length === 0 || this.inLast === this.per) {
@@ -47,8 +56,7 @@ export class Stream {
     if (value < this.low[k]) this.low[k] = value;
     if (value > this.high[k]) this.high[k] = value;
     this.last[k] = value;
-    this.step[k] = step;
-    this.epoch[k] = epoch;
+    for (const along of places) this[along][k] = share === 1 ? to[along] : from[along] + share * (to[along] - from[along]);
     this.inLast++;
     this.count++;
   }
@@ -59,7 +67,8 @@ export class Stream {
       const a = 2 * k, b = a + 1;
       this.low[k] = Math.min(this.low[a], this.low[b]);
       this.high[k] = Math.max(this.high[a], this.high[b]);
-      for (const array of [this.last, this.step, this.epoch]) array[k] = array[b];
+      this.last[k] = this.last[b];
+      for (const along of places) this[along][k] = this[along][b];
     }
     this.length = n;
     this.per *= 2;

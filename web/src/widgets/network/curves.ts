@@ -1,6 +1,7 @@
 /** Loss and accuracy while the run goes on, against steps or epochs, with the last run faint behind them. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { shortNames, styleOf } from './history/labels.ts';
 import { drawRunChart, type Along, type DrawnRunChart, type RunLine } from '../../plots/run-chart.ts';
 import { spansDecades } from '../../plots/line-chart.ts';
 import { count, full, percent, short } from '../../state/format.ts';
@@ -34,12 +35,13 @@ export class CurvesView {
     const { model, t, hidden, locked } = this.parts;
     const { record, trainer, state } = model;
     if (!trainer || !record) return nothing;
-    const { previous } = trainer;
-    const name = t(this.along === 'step' ? 'axis.step' : 'axis.epoch');
-    const end = this.end();
+    const others = this.others();
+    const previous = others.length ? undefined : trainer.previous;
+    const name = t(`axis.${this.along}`);
+    const end = this.end([...others.map((o) => o.record), ...(previous ? [previous] : [])]);
     const common = {
       width: this.width, height: this.height, along: this.along, end, name,
-      formatX: (x: number) => (this.along === 'epoch' ? short(x, 3) : Number.isInteger(x) ? count(x) : ''),
+      formatX: (x: number) => (this.along === 'epoch' || this.along === 'second' ? short(x, 3) : Number.isInteger(x) ? count(x) : ''),
     };
     const wide = spansDecades(record.raw.low.subarray(0, record.raw.length), record.raw.high.subarray(0, record.raw.length));
     const log = this.chosenLog ?? (wide && record.status !== 'ok');
@@ -51,6 +53,7 @@ export class CurvesView {
       ...common, band: record.raw, log, format: (y) => short(y, 3),
       lines: [
         ...(previous ? [smooth(previous, '', hues.ghost, true)] : []),
+        ...others.flatMap((o) => [{ ...smooth(o.record, o.label, o.hue), dash: o.dash }, { ...points(o.record, '', o.hue, (e) => e.loss), dots: 'only' as const }]),
         smooth(record, t('line.train'), hues.train), points(record, t('line.test'), hues.test, (e) => e.loss),
       ],
     });
@@ -58,15 +61,17 @@ export class CurvesView {
       ...common, log: false, range: [0, 1], format: (y) => percent(y, 0),
       lines: [
         ...(previous ? [points(previous, '', hues.ghost, (e) => e.accuracy, true)] : []),
+        ...others.map((o) => ({ ...points(o.record, o.label, o.hue, (e) => e.accuracy), dash: o.dash })),
         points(record, t('line.train'), hues.train, (e) => e.trainAccuracy), points(record, t('line.test'), hues.test, (e) => e.accuracy),
       ],
     });
     const latest = record.latest;
     return html`<div class="curve-tools">
-        <div class="segments" role="group" aria-label=${t('axis')}>${(['epoch', 'step'] as const).map((a) => html`<button type="button" aria-pressed=${a === this.along}
+        <div class="segments" role="group" aria-label=${t('axis')}>${(['epoch', 'step', 'second'] as const).map((a) => html`<button type="button" aria-pressed=${a === this.along}
           @click=${() => { this.along = a; this.at = null; this.update(); }}>${t(`axis.${a}`)}</button>`)}</div>
         <label class="check"><input type="checkbox" .checked=${live(log)} @change=${(e: Event) => { this.chosenLog = (e.target as HTMLInputElement).checked; this.update(); }}>${t('log')}</label>
         ${previous ? html`<span class="about key"><svg width="22" height="8" aria-hidden="true"><path class="series s5 ghost" d="M0 4H22"></path></svg>${t('previous')}</span>` : nothing}
+        ${others.length ? html`<span class="about">${t('curves.overlay')}</span>` : nothing}
       </div>
       <div class="charts">
         ${this.figure(loss, t('chart.loss'), t('chart.loss.aria', { n: record.step, loss: short(record.loss), test: latest ? short(latest.loss) : '—' }), this.lossAt(record))}
@@ -78,19 +83,28 @@ export class CurvesView {
       })}<p class="about">${t('smoothing.about', { rho: full(state.smoothing) })}</p></div>`}`;
   }
 
-  /** The right end: what was asked for, what the last run needed, what is there. */
-  private end(): number {
+  /** The kept runs that are drawn beside this one. */
+  private others(): { record: RunRecord; label: string; hue: number; dash: number }[] {
+    const { model } = this.parts, { keeper, catalog } = model;
+    if (!keeper || keeper.shown.size === 0) return [];
+    const runs = keeper.runs.filter((run) => keeper.shown.has(run.id) && keeper.of(model.record) !== run);
+    const names = shortNames(runs, catalog!, this.width < 500 ? 9 : 16);
+    return runs.map((run, i) => ({ record: keeper.shown.get(run.id)!, label: names[i], ...styleOf(run) }));
+  }
+
+  /** The right end: what was asked for, what the other runs needed, what is there. */
+  private end(others: RunRecord[]): number {
     const { trainer, state } = this.parts.model;
-    const { record, previous, left, stepsPerEpoch } = trainer!;
-    const steps = this.along === 'step' ? stepsPerEpoch : 1;
-    const planned = left > 0 ? record[this.along] + left * steps : record.step === 0 ? state.epochs * steps : 0;
-    return Math.max(planned, record[this.along], previous?.[this.along] ?? 0, steps === 1 ? 0 : 1);
+    const { record, left, stepsPerEpoch } = trainer!, { along } = this;
+    const perEpoch = along === 'epoch' ? 1 : along === 'second' ? (record.epoch > 0 ? record.second / record.epoch : 0) : stepsPerEpoch;
+    const planned = left > 0 ? record[along] + left * perEpoch : record.step === 0 && others.length === 0 ? state.epochs * perEpoch : 0;
+    return Math.max(planned, record[along], ...others.map((o) => o[along]), along === 'step' ? 1 : 0);
   }
 
   private lossAt(record: RunRecord): string {
     const { t } = this.parts;
     if (this.at === null || record.step === 0) return '';
-    const step = Math.min(record.step, Math.max(1, Math.round(this.along === 'step' ? this.at : stepOf(record, this.at))));
+    const step = Math.min(record.step, Math.max(1, Math.round(this.along === 'step' ? this.at : stepOf(record, this.at, this.along))));
     const loss = record.lossAt(step);
     return loss === undefined ? '' : t('at.loss', { step: count(step), loss: short(loss) });
   }
@@ -117,11 +131,11 @@ export class CurvesView {
   }
 }
 
-/** The step at a place on the epoch axis. */
-function stepOf(record: RunRecord, epoch: number): number {
-  const { raw } = record;
+/** The step at a place on another axis. */
+function stepOf(record: RunRecord, at: number, along: Along): number {
+  const { raw } = record, axis = raw[along];
   let k = 0;
-  while (k < raw.length - 1 && raw.epoch[k] < epoch) ++k;
-  const e0 = k ? raw.epoch[k - 1] : 0, s0 = k ? raw.step[k - 1] : 0;
-  return s0 + ((raw.step[k] - s0) * (epoch - e0)) / Math.max(1e-12, raw.epoch[k] - e0);
+  while (k < raw.length - 1 && axis[k] < at) ++k;
+  const a0 = k ? axis[k - 1] : 0, s0 = k ? raw.step[k - 1] : 0;
+  return s0 + ((raw.step[k] - s0) * (at - a0)) / Math.max(1e-12, axis[k] - a0);
 }

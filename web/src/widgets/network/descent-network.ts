@@ -27,6 +27,7 @@ import { dataControl } from './data-panel.ts';
 import { finding } from './findings.ts';
 import { GalleryView } from './gallery.ts';
 import { NetworkModel } from './model.ts';
+import { PanelsView } from './panels.ts';
 import type { Parts } from './parts.ts';
 import { networkStyles } from './styles.ts';
 import { TableView } from './table.ts';
@@ -41,7 +42,7 @@ export class DescentNetwork extends LitElement {
 
   private readonly texts = new Texter(this, 'network', 'catalog');
   private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => this.fragment() });
-  private readonly model = new NetworkModel(this);
+  private readonly model = new NetworkModel(this, this.texts.t);
   private readonly parts: Parts = {
     model: this.model, t: this.texts.t,
     locked: (name) => words(this.lock).has(name),
@@ -50,6 +51,12 @@ export class DescentNetwork extends LitElement {
   private readonly curves = new CurvesView(this.parts, this.model.redraw);
   private readonly gallery = new GalleryView(this.parts, this.model.redraw);
   private readonly table = new TableView(this.parts, this.model.redraw, (text) => void this.copy(text));
+  private readonly panels = new PanelsView(this.parts, [
+    {
+      id: 'runs', topic: 'runs', load: async () => new (await import('./history/list.ts')).RunsPanel(this.parts, this.model.redraw),
+      title: () => { const n = this.model.keeper?.runs.length ?? 0; return n ? this.parts.t('panel.runs.n', { n }) : this.parts.t('panel.runs'); },
+    },
+  ], this.model.redraw);
   private sizes?: ResizeObserver;
   private watched?: Element;
   private copied = '';
@@ -75,6 +82,10 @@ export class DescentNetwork extends LitElement {
   reset(): Promise<void> { return this.model.reset(); }
   /** Every training loss so far, one a step. */
   get losses(): Float64Array { return this.model.record?.losses() ?? new Float64Array(0); }
+  /** Resolves when everything trained so far is in the browser's storage. */
+  async kept(): Promise<void> { await this.model.keeper?.settled(); }
+  /** The losses that are kept of the run with this number: all of them, or of long runs the extremes. */
+  keptLosses(number: number): Promise<number[]> { return this.model.history?.losses(number) ?? Promise.resolve([]); }
   /** Accuracy on the test set at the latest evaluation; NaN before the first. */
   get accuracy(): number { return this.model.record?.latest?.accuracy ?? NaN; }
 
@@ -103,6 +114,7 @@ export class DescentNetwork extends LitElement {
         ${this.bar()}
         ${hidden('status') ? nothing : this.finding()}
         ${hidden('curves') ? nothing : html`<div class="curves">${this.curves.render()}</div>`}
+        ${this.panels.render()}
         ${hidden('gallery') ? nothing : guard([...this.gallery.depends(), ...this.always()], () => this.gallery.render())}
         ${hidden('confusion') ? nothing : guard([model.trainer?.record.latest, model.trainer?.data, ...this.always()], () => confusion(this.parts))}
         <div class="foot">${hidden('link') ? nothing : html`<div class="links"><button type="button" @click=${() => void this.copy(this.address.link(this.fragment(), 'network/'))}>${t('link')}</button>
@@ -152,10 +164,16 @@ export class DescentNetwork extends LitElement {
 
   private finding(): TemplateResult {
     const { model } = this, { t, locked } = this.parts;
-    const { trouble } = model;
+    const { trouble, record } = model;
     if (trouble) {
       return html`<div class="finding bad" role="alert"><p>${t('trouble', { message: trouble.message })}</p>
         <button type="button" @click=${() => { model.trouble = undefined; this.requestUpdate(); }}>${t('dismiss')}</button></div>`;
+    }
+    const waiting = record === undefined || record.step > 0 || model.history?.setAside || locked('runs') ? undefined : model.keeper?.interrupted;
+    if (waiting) {
+      return html`<div class="finding"><p>${t('interrupted', { n: waiting.number, step: count(waiting.place.step) })}</p>
+        <button type="button" class="primary" id="resume" @click=${() => void model.history!.resume(waiting)}>${t('interrupted.resume')}</button>
+        <button type="button" @click=${() => { model.history!.setAside = true; this.requestUpdate(); }}>${t('interrupted.dismiss')}</button></div>`;
     }
     const found = finding(model);
     if (!found) return html`<div class="finding"><p>${model.loading ? t('loading.data') : ''}</p></div>`;

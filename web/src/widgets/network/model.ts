@@ -5,10 +5,13 @@ import { fetchManifest, type Manifest } from '../../data/manifest.ts';
 import { combine, readOwn, type OwnFile, type OwnProblem } from '../../data/own.ts';
 import type { Catalog, Lab } from '../../engine/types.ts';
 import { withBases } from '../../state/function-state.ts';
-import { defaultNetworkState, methodConfig, networkConfig, normaliseNetwork, weightsConfig, type NetworkState, type Source } from '../../state/network-state.ts';
+import { defaultNetworkState, encodeNetwork, methodConfig, networkConfig, normaliseNetwork, weightsConfig, type NetworkState, type Source } from '../../state/network-state.ts';
 import { getLab } from '../engine.ts';
 import { asTrouble, type Trouble } from '../trouble.ts';
+import type { RunKeeper } from './history/keeper.ts';
+import type { History } from './history/session.ts';
 import { RunRecord } from './record.ts';
+import type { Translate } from './parts.ts';
 import { Trainer } from './trainer.ts';
 
 /** How many test images the strip shows. */
@@ -39,9 +42,13 @@ export class NetworkModel implements ReactiveController {
   ownMissing?: OwnProblem;
   /** First test image of the strip. */
   page = 0;
+  /** The runs that are kept; comes after the first picture. */
+  history?: History;
 
   private pending: ((catalog: Catalog) => NetworkState) | undefined;
   private built = '';
+  /** The settings of the run under way, as address keys. */
+  fields: Record<string, string> = {};
   private method = '';
   private configuring = false;
   private building?: ReturnType<typeof setTimeout>;
@@ -49,11 +56,15 @@ export class NetworkModel implements ReactiveController {
   private frame = 0;
   private lazy?: ReturnType<typeof setTimeout>;
 
-  constructor(private host: ReactiveControllerHost & HTMLElement) {
+  constructor(private host: ReactiveControllerHost & HTMLElement, readonly t: Translate) {
     host.addController(this);
   }
-  hostConnected() { void this.open(); }
+  hostConnected() {
+    document.addEventListener('visibilitychange', this.looked);
+    void this.open();
+  }
   hostDisconnected() {
+    document.removeEventListener('visibilitychange', this.looked);
     clearTimeout(this.building);
     clearTimeout(this.lazy);
     this.lazy = undefined;
@@ -67,6 +78,7 @@ export class NetworkModel implements ReactiveController {
 
   /** With what wrappers wrap as one more choice of theirs. */
   catalog?: Catalog;
+  get keeper(): RunKeeper | undefined { return this.history?.keeper; }
   get record(): RunRecord | undefined { return this.trainer?.record; }
   get busy(): boolean { return this.trainer !== undefined && this.trainer.phase !== 'idle'; }
   get training(): boolean { return this.trainer?.training ?? false; }
@@ -96,11 +108,20 @@ export class NetworkModel implements ReactiveController {
       this.trainer ??= new Trainer(this.lab, this.redrawLazily, this.progressed);
       this.trainer.setSmoothing(this.state.smoothing);
       await this.sync();
+      void this.keep();
     } catch (error) {
       this.failure = asTrouble(error);
     }
     this.redraw();
   }
+
+  /** From now on every run is kept. */
+  private async keep(): Promise<void> {
+    this.history ??= new (await import('./history/session.ts')).History(this);
+    this.history.keeper.setSmoothing(this.state.smoothing);
+    await this.history.keeper.open();
+  }
+  private readonly looked = () => { if (document.visibilityState === 'visible') void this.history?.keeper.refresh(); };
 
   private readonly progressed = () => {
     this.redrawLazily();
@@ -133,6 +154,7 @@ export class NetworkModel implements ReactiveController {
     const { state, trainer } = this;
     if (!trainer) return;
     trainer.setSmoothing(state.smoothing);
+    this.history?.keeper.setSmoothing(state.smoothing);
     if (state.data !== 'own' && this.data?.source !== state.data && this.loading?.source !== state.data && this.dataTrouble?.source !== state.data) {
       if (state.data !== 'full') return this.fetch(state.data);
       await this.readManifest();
@@ -160,6 +182,7 @@ export class NetworkModel implements ReactiveController {
       this.method = JSON.stringify(methodConfig(state, this.catalog!));
       try {
         await trainer.build(config, data);
+        this.fields = Object.fromEntries(encodeNetwork(state, this.catalog!));
       } catch (error) {
         this.built = refused;
         throw error;
@@ -178,6 +201,7 @@ export class NetworkModel implements ReactiveController {
       for (let next = JSON.stringify(methodConfig(this.state, this.catalog!)); next !== this.method; next = JSON.stringify(methodConfig(this.state, this.catalog!))) {
         this.method = next;
         await this.trainer!.configure(methodConfig(this.state, this.catalog!));
+        this.fields = Object.fromEntries(encodeNetwork(this.state, this.catalog!));
       }
     });
     this.configuring = false;
@@ -256,7 +280,6 @@ export class NetworkModel implements ReactiveController {
 
   /** Trains; brings the data first where that is still to be done. */
   async train(): Promise<void> {
-    if (this.state.data !== 'own' && this.data?.source !== this.state.data) await this.fetch(this.state.data);
     await this.settle();
     await this.attempt(() => this.trainer!.train(this.state.epochs));
   }
@@ -265,8 +288,9 @@ export class NetworkModel implements ReactiveController {
     await this.settle();
     await this.attempt(() => this.trainer!.step());
   }
-  /** The network the state asks for stands: whoever presses a button means that one. */
-  private async settle(): Promise<void> {
+  /** The data and the network that the state asks for stand: whoever presses a button means those. */
+  async settle(): Promise<void> {
+    if (this.state.data !== 'own' && this.data?.source !== this.state.data) await this.fetch(this.state.data);
     if (this.building) await this.sync(true);
     await this.settled;
   }
@@ -288,7 +312,8 @@ export class NetworkModel implements ReactiveController {
     await this.attempt(() => this.trainer!.show(Uint32Array.from({ length: Math.min(stripLength, n - from) }, (_, i) => from + i)));
   }
 
-  private async attempt(job: () => Promise<void>): Promise<void> {
+  /** Does something that the engine may refuse; then it says so, and nothing has changed. */
+  async attempt(job: () => Promise<void>): Promise<void> {
     this.trouble = undefined;
     try {
       await job();

@@ -1,10 +1,9 @@
 /** What a run has left behind so far: every loss, its smoothed course, the evaluations. */
-import type { EvaluateResult, RunStatus, TrainProgress } from '../../engine/types.ts';
-import { Stream } from '../../plots/stream.ts';
+import type { EvaluateResult, RunStatus } from '../../engine/types.ts';
+import { Stream, type Place } from '../../plots/stream.ts';
+import { courseOf, origin, placeAt, type Block, type Course } from './course.ts';
 
-export interface Evaluated extends EvaluateResult {
-  step: number;
-  epoch: number;
+export interface Evaluated extends EvaluateResult, Place {
   /** Accuracy on a fixed part of the training set. */
   trainAccuracy: number;
 }
@@ -12,20 +11,24 @@ export interface Evaluated extends EvaluateResult {
 /** The engine's average; asked block by block, `init: 'first'` going on from the block before. */
 export type Average = (values: number[], rho: number) => Promise<Float64Array>;
 
+/** Losses of the steps since the last call, and where the last of them lies. */
+export interface Stretch extends Place { loss: Float64Array; samplesPerSecond: number }
+
 /** So long a block the engine averages between two slices of training. */
 const block = 20_000;
 
 export class RunRecord {
   step = 0;
   epoch = 0;
+  evaluation = 0;
+  second = 0;
   speed = 0;
   status: RunStatus = 'ok';
   message = '';
   readonly raw = new Stream();
   smooth = new Stream();
   readonly evaluations: Evaluated[] = [];
-  /** Each block of losses with the step and epoch at its ends. */
-  private blocks: { loss: Float64Array; fromStep: number; fromEpoch: number; step: number; epoch: number }[] = [];
+  private blocks: Block[] = [];
   private smoothed = 0;
   private present = NaN;
   private working: Promise<void> = Promise.resolve();
@@ -36,14 +39,27 @@ export class RunRecord {
   get latest(): Evaluated | undefined { return this.evaluations[this.evaluations.length - 1]; }
   /** Smoothed loss at the end; NaN before the first step. */
   get loss(): number { return this.present; }
+  /** Where the run stands. */
+  get place(): Place { return { step: this.step, epoch: this.epoch, evaluation: this.evaluation, second: this.second }; }
 
-  add({ loss, step, epoch, samplesPerSecond }: TrainProgress): void {
+  add({ loss, samplesPerSecond, ...to }: Stretch): void {
     if (loss.length === 0) return;
-    this.blocks.push({ loss, fromStep: this.step, fromEpoch: this.epoch, step, epoch });
-    this.raw.push(loss, this.step, this.epoch, step, epoch);
-    this.step = step;
-    this.epoch = epoch;
+    const from = this.place;
+    this.blocks.push({ loss, from, to });
+    this.raw.push(loss, from, to);
+    Object.assign(this, to);
     this.speed = samplesPerSecond;
+    this.smoothRest();
+  }
+
+  /** What was kept of a run, on which this one goes on. */
+  restore(course: Course, evaluations: readonly Evaluated[]): void {
+    const n = course.loss.length, to = placeAt(course, n - 1);
+    this.evaluations.push(...evaluations);
+    if (n === 0) return;
+    this.blocks.push({ loss: course.loss, from: origin, to, course });
+    for (let i = 0; i < n; ++i) this.raw.add(course.loss[i], origin, placeAt(course, i));
+    Object.assign(this, to);
     this.smoothRest();
   }
 
@@ -61,13 +77,15 @@ export class RunRecord {
     this.working = this.working.then(async () => {
       let last = into.length ? into.last[into.length - 1] : undefined;
       while (version === this.version && this.smoothed < this.blocks.length) {
-        const b = this.blocks[this.smoothed];
-        for (let i = 0; i < b.loss.length; i += block) {
+        const b = this.blocks[this.smoothed], n = b.loss.length;
+        for (let i = 0; i < n; i += block) {
           const part = b.loss.subarray(i, i + block), before: number[] = last === undefined ? [] : [last];
           const values = (await this.average([...before, ...part], this.rho)).subarray(before.length);
           if (version !== this.version) return;
-          const at = (k: number, from: number, to: number) => from + ((to - from) * k) / b.loss.length;
-          into.push(values, at(i, b.fromStep, b.step), at(i, b.fromEpoch, b.epoch), at(i + part.length, b.fromStep, b.step), at(i + part.length, b.fromEpoch, b.epoch));
+          for (let k = 0; k < values.length; ++k) {
+            if (b.course) into.add(values[k], origin, placeAt(b.course, i + k));
+            else into.add(values[k], b.from, b.to, (i + k + 1) / n);
+          }
           last = values[values.length - 1];
         }
         this.smoothed++;
@@ -79,21 +97,26 @@ export class RunRecord {
     }).catch(() => undefined); // the engine is gone: whoever trains will say so
   }
 
-  /** The loss of step 1, 2, …; undefined outside. */
+  /** The loss of step 1, 2, …; undefined outside, and where only the extremes were kept. */
   lossAt(step: number): number | undefined {
     let lo = 0, hi = this.blocks.length - 1;
     while (lo < hi) {
       const mid = (lo + hi) >> 1;
-      if (this.blocks[mid].step < step) lo = mid + 1; else hi = mid;
+      if (this.blocks[mid].to.step < step) lo = mid + 1; else hi = mid;
     }
     const b = this.blocks[lo];
-    return b?.loss[step - b.fromStep - 1];
+    if (b?.course) return b.loss[b.course.step.indexOf(step)];
+    return b?.loss[step - b.from.step - 1];
   }
 
-  /** Every loss, in order. */
+  /** Every loss there is, in order: all of them, unless the run was so long that only its extremes were kept. */
   losses(): Float64Array {
-    const all = new Float64Array(this.step);
-    for (const b of this.blocks) all.set(b.loss, b.fromStep);
+    const all = new Float64Array(this.blocks.reduce((n, b) => n + b.loss.length, 0));
+    let at = 0;
+    for (const b of this.blocks) { all.set(b.loss, at); at += b.loss.length; }
     return all;
   }
+
+  /** The run in at most so many points. */
+  course(most?: number): Course { return courseOf(this.blocks, most); }
 }

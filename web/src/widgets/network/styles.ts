@@ -74,6 +74,31 @@ export const networkStyles = css`
   .smoothing .field { margin: 0; }
   @container (max-width: 34rem) { .smoothing { grid-template-columns: minmax(0, 1fr); } .actions .field { width: 100%; flex: 1 1 100%; } }
 
+  .d0 { stroke-dasharray: none; } .d1 { stroke-dasharray: 7 4; } .d2 { stroke-dasharray: 2 3; }
+  .spread { fill-opacity: 0.16; stroke: none; }
+
+  .panels { display: grid; gap: 0.4rem; min-width: 0; }
+  .panel { border: 1px solid var(--line); border-radius: var(--radius); min-width: 0; contain: layout style; }
+  .panel > summary { padding: 0.35rem 0.8rem; font-weight: 600; color: var(--ink); }
+  .panel > p, .panel-body { padding: 0.2rem 0.8rem 0.8rem; }
+  .panel-body { display: grid; gap: 0.8rem; min-width: 0; grid-template-columns: minmax(0, 1fr); }
+  .runs-head { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: center; justify-content: space-between; }
+  .runs { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; max-height: 26rem; overflow-y: auto; }
+  .runs li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; gap: 0.3rem 0.9rem; align-items: center; border-top: 1px solid var(--line); padding-top: 0.5rem; }
+  .runs .check { margin: 0; }
+  .runs .swatch { width: 1.7rem; height: 0.6rem; }
+  .run-name { min-width: 0; overflow-wrap: anywhere; }
+  .run-name .about { display: block; }
+  .run-name .icon { min-height: 1.5rem; height: 1.5rem; width: 1.5rem; }
+  .run-reads { display: flex; gap: 0.9rem; margin: 0; font-variant-numeric: tabular-nums; }
+  .run-reads dt { color: var(--muted); font-size: 0.75rem; }
+  .run-reads dd { margin: 0; font-weight: 600; }
+  .links { display: flex; flex-wrap: wrap; gap: 0.35rem; align-items: center; }
+  .chip.danger { color: var(--bad); border-color: var(--bad); }
+  .sure { display: inline-flex; flex-wrap: wrap; gap: 0.35rem; align-items: center; font-size: 0.875rem; }
+  .warn { color: var(--ink); }
+  @container (max-width: 46rem) { .runs li { grid-template-columns: auto minmax(0, 1fr); } .runs .run-reads, .runs .links { grid-column: 2; } }
+
   .gallery-head { display: flex; flex-wrap: wrap; gap: 0.3rem 1rem; align-items: baseline; margin-bottom: 0.5rem; }
   .gallery-head h3, .confusion h3 { margin: 0; }
   .gallery-head .links { margin-inline-start: auto; }

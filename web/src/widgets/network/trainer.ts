@@ -3,8 +3,11 @@
  * for each other in one line; training gives way within a slice. Knows nothing of the page.
  */
 import { countOf, type DataSet } from '../../data/dataset.ts';
-import type { Lab, LabErrorCode, Network, NetworkConfig, PredictResult } from '../../engine/types.ts';
-import { RunRecord } from './record.ts';
+import type { Lab, LabErrorCode, Network, NetworkConfig, PredictResult, TrainProgress } from '../../engine/types.ts';
+import type { Place } from '../../plots/stream.ts';
+import { origin, type Course } from './course.ts';
+import { endedBy, noLimits, type EndedBy, type Limits } from './limits.ts';
+import { RunRecord, type Evaluated } from './record.ts';
 
 export type Phase = 'idle' | 'building' | 'training' | 'evaluating';
 
@@ -14,6 +17,14 @@ const trainSample = 2000;
 const predictBlock = 500;
 /** How often the shown predictions follow the training, ms. */
 const glanceEvery = 400;
+/** How often a run under way rests between two steps, where weights and record belong together, ms. */
+const restEvery = 3000;
+
+/** A rest in the middle of an epoch, the end of an epoch, the end of what was asked for. */
+export type Rest = 'time' | 'epoch' | 'end';
+
+/** What a kept run begins with when it goes on. */
+export interface Kept { course: Course; evaluations: Evaluated[]; weights: Float32Array; left: number }
 
 const codeOf = (error: unknown): LabErrorCode | undefined => (error as { code?: LabErrorCode } | null)?.code;
 
@@ -26,6 +37,11 @@ export class Trainer {
   /** Epochs still to go of what was asked for. */
   left = 0;
   asked = 0;
+  limits: Limits = noLimits;
+  /** Which limit ended the run last. */
+  endedBy: EndedBy = '';
+  /** Called between two steps, when weights and record belong together. */
+  rests?: (rest: Rest) => Promise<void>;
   /** Of the test images looked at. */
   shown: Uint32Array = new Uint32Array(0);
   predictions?: PredictResult;
@@ -38,6 +54,9 @@ export class Trainer {
   private wanted = false;
   /** Steps since the present epoch began. */
   private inEpoch = 0;
+  /** Where the record stood when the engine's own counters were at the beginning. */
+  private base: Place = origin;
+  private calm?: ReturnType<typeof setTimeout>;
   private lastGlance = 0;
   private trainIndices: Uint32Array[] = [];
   private smoothing = 0.9;
@@ -50,6 +69,8 @@ export class Trainer {
   get training(): boolean { return this.wanted; }
   get batch(): number { return this.config?.batchSize ?? 1; }
   get stepsPerEpoch(): number { return this.data ? Math.ceil(countOf(this.data.train) / this.batch) : 1; }
+  get engine(): Network | undefined { return this.network; }
+  get setup(): NetworkConfig | undefined { return this.config; }
   /** Share of the asked epochs that is done. */
   get progress(): number {
     if (!this.asked) return 0;
@@ -108,17 +129,21 @@ export class Trainer {
       this.left = this.asked = epochs;
     }
     this.wanted = true;
+    this.endedBy = '';
+    const began = this.record.place;
     this.changed();
     try {
       await this.revive();
       while (this.wanted && this.left > 0) {
         await this.enqueue('training', async () => {
           if (!this.wanted) return;
-          await this.run(this.stepsPerEpoch - this.inEpoch);
+          await this.run(this.stepsPerEpoch - this.inEpoch, began);
           if (this.inEpoch >= this.stepsPerEpoch) {
             this.inEpoch = 0;
             this.left--;
             await this.evaluate();
+            await this.rests?.('epoch');
+            this.judge(began);
           }
         });
         if (this.record.status !== 'ok') { this.wanted = false; this.left = 0; }
@@ -126,8 +151,18 @@ export class Trainer {
       if (this.record.latest?.step !== this.record.step) await this.enqueue('evaluating', () => this.evaluate());
     } finally {
       this.wanted = false;
+      if (this.endedBy) this.left = 0;
+      if (this.record.step > 0) await this.rests?.('end');
       this.changed();
     }
+  }
+
+  /** Ends the run where one of its limits holds. */
+  private judge(began: Place): void {
+    const by = endedBy(this.limits, this.record, began);
+    if (!by) return;
+    this.endedBy = by;
+    this.wanted = false;
   }
 
   pause(): void {
@@ -140,9 +175,11 @@ export class Trainer {
     if (this.wanted || !this.network) return;
     await this.revive();
     await this.enqueue('training', async () => {
-      await this.run(1);
+      await this.stretch(1);
       if (this.inEpoch >= this.stepsPerEpoch) this.inEpoch = 0;
-      if (this.waiting <= 1) await this.evaluate();
+      if (this.waiting > 1) return;
+      await this.evaluate();
+      await this.rests?.('end');
     });
   }
 
@@ -153,6 +190,32 @@ export class Trainer {
       await this.network?.reset();
       this.shelve();
       await this.evaluate();
+    });
+  }
+
+  /** Weights from elsewhere; the run goes on with them. Refused by the engine where they do not fit. */
+  put(weights: Float32Array): Promise<void> {
+    this.pause();
+    return this.enqueue('building', async () => {
+      await this.network?.setParameters(weights);
+      this.record.status = 'ok';
+      this.record.message = '';
+      await this.evaluate();
+    });
+  }
+
+  /** Goes on from what was kept of a run of this very configuration. */
+  restore({ course, evaluations, weights, left }: Kept): Promise<void> {
+    this.pause();
+    return this.enqueue('building', async () => {
+      await this.network!.reset();
+      await this.network!.setParameters(weights);
+      this.shelve();
+      this.record.restore(course, evaluations);
+      this.base = this.record.place;
+      this.left = this.asked = left;
+      this.inEpoch = Math.min(this.stepsPerEpoch - 1, Math.round((this.base.epoch % 1) * this.stepsPerEpoch));
+      await this.glance();
     });
   }
 
@@ -183,14 +246,33 @@ export class Trainer {
     this.changed();
   }
 
-  private async run(steps: number): Promise<void> {
+  /** So many steps, with rests, unless a limit comes first. */
+  private async run(steps: number, began: Place): Promise<void> {
+    const { record, limits } = this;
+    const most = limits.steps > 0 ? limits.steps - (record.step - began.step) : Infinity;
+    const until = record.step + Math.min(steps, most);
+    while (record.step < until) {
+      const rested = await this.stretch(until - record.step, restEvery);
+      if (!rested) break;
+      await this.rests?.('time');
+      if (limits.seconds > 0) this.judge(began);
+      if (!this.wanted) return;
+    }
+    if (limits.steps > 0) this.judge(began);
+  }
+
+  /** Steps at a stretch; true if it was broken off for a rest. */
+  private async stretch(steps: number, rest?: number): Promise<boolean> {
     const call = (this.call = new AbortController());
     const { record } = this;
+    let rested = false;
+    if (rest) this.calm = setTimeout(() => { rested = true; call.abort(); }, rest);
+    const from = record.place;
     try {
       const result = await this.network!.train({
         steps, signal: call.signal,
         onStep: (progress) => {
-          record.add(progress);
+          record.add({ loss: progress.loss, samplesPerSecond: progress.samplesPerSecond, ...this.placeOf(progress, from) });
           this.inEpoch += progress.loss.length;
           this.progressed();
           if (performance.now() - this.lastGlance > glanceEvery) void this.glance();
@@ -198,11 +280,22 @@ export class Trainer {
       });
       record.status = result.status;
       record.message = result.message;
+      return false;
     } catch (error) {
       if (codeOf(error) !== 'cancelled') throw error;
+      return rested && this.wanted;
     } finally {
+      clearTimeout(this.calm);
       this.call = undefined;
     }
+  }
+
+  /** Seconds are the engine's own: those it spent on the samples. */
+  private placeOf({ step, epoch, samplesPerSecond }: TrainProgress, from: Place): Place {
+    const at = this.base.epoch + epoch;
+    const samples = (at - from.epoch) * countOf(this.data!.train);
+    const now = this.base.step + step;
+    return { step: now, epoch: at, evaluation: now, second: from.second + (samplesPerSecond > 0 ? samples / samplesPerSecond : 0) };
   }
 
   private async evaluate(): Promise<void> {
@@ -218,19 +311,22 @@ export class Trainer {
       label.forEach((l, i) => { if (l === data.train.labels[indices[i]]) ++right; });
       seen += indices.length;
     }
-    const entry = { ...result, step: record.step, epoch: record.epoch, trainAccuracy: right / seen };
+    const entry = { ...result, ...record.place, trainAccuracy: right / seen };
     if (record.latest?.step === record.step) record.evaluations.pop();
     record.evaluations.push(entry);
     await this.glance();
     this.phase = phase;
   }
 
-  private newRecord(): RunRecord {
+  /** An empty record that this trainer's engine smooths. */
+  newRecord(): RunRecord {
     return new RunRecord((values, rho) => this.lab.average({ kind: 'ewa', values, rho, init: 'first' }), this.smoothing, this.changed);
   }
   private shelve(): void {
     if (this.record.step > 0) this.previous = this.record;
     this.record = this.newRecord();
+    this.base = origin;
+    this.endedBy = '';
     this.inEpoch = this.left = this.asked = 0;
   }
 
