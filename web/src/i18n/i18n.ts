@@ -19,6 +19,7 @@ import type errata from '../../content/en/errata.json';
 import type worked from '../../content/en/worked.json';
 import type course from '../../content/en/course.json';
 import type float from '../../content/en/float.json';
+import type author from '../../content/en/author.json';
 import type page from '../../content/en/page.json';
 
 /** The topics and their keys, as the English files define them. */
@@ -39,6 +40,7 @@ export interface Topics {
   course: typeof course;
   float: typeof float;
   map: typeof map;
+  author: typeof author;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;

@@ -13,6 +13,11 @@ export class Copier {
     } catch {
       this.said = text.length < 300 ? text : '';
     }
+    this.say(this.said);
+  }
+  /** Shows a text for a while. */
+  say(text: string): void {
+    this.said = text;
     this.host.requestUpdate();
     setTimeout(() => { this.said = ''; this.host.requestUpdate(); }, 6000);
   }

@@ -4,7 +4,7 @@
  * Attributes are the address keys: `from` (list, gradients), `series` (numbers with commas), `n noise seed` (of the
  * gradients), `k` window, `rho`, `init` (zero, first), `bias` (1), `t` the value looked at; plus
  *   url          keeps the page's address and the figure in step,
- *   lock, hide   space-separated controls: preset series k rho init bias timeline sums table link reset.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}, `step` {t, value, sma, ewa}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
@@ -13,6 +13,7 @@ import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
@@ -37,6 +38,7 @@ export class DescentAverage extends LitElement {
   private readonly omitted = (name: string) => words(this.hide).has(name);
   private readonly plot = new AveragePlot(this.model, this.locked);
   private readonly copier = new Copier(this);
+  private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
   private sizes?: ResizeObserver;
 
@@ -63,7 +65,7 @@ export class DescentAverage extends LitElement {
       ${omitted('controls') ? nothing : html`<div class="controls">${model.state ? panel(model, t, common('preset.none'), locked, omitted) : nothing}
         ${omitted('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => { model.take(new Map()); model.change({}); }}>${common('reset')}</button>`}</div>`}
       ${omitted('sums') ? nothing : html`<div class="equation">${sums(model, t)}</div>`}
-      <div class="foot">${omitted('link') ? nothing : this.links()}${omitted('table') ? nothing : this.table.render(answer && this.numbers())}</div></div>`;
+      <div class="foot">${omitted('link') && omitted('author') ? nothing : this.links()}${omitted('table') ? nothing : this.table.render(answer && this.numbers())}</div></div>`;
   }
 
   private readout(): TemplateResult {
@@ -74,7 +76,8 @@ export class DescentAverage extends LitElement {
 
   private links(): TemplateResult {
     const { model } = this, { t } = this.common;
-    return html`<div class="links"><button type="button" ?disabled=${!model.answer} @click=${() => void this.copier.copy(this.address.link(buildFragment(model.fields()), 'averages/'), t('copied'))}>${t('link')}</button>
+    return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!model.answer} @click=${() => void this.copier.copy(this.address.link(buildFragment(model.fields()), 'averages/'), t('copied'))}>${t('link')}</button>`}
+      ${this.omitted('author') ? nothing : this.author.render(t('author'))}
       <span role="status" class="about">${this.copier.said}</span></div>`;
   }
 

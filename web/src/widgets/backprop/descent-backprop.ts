@@ -5,8 +5,7 @@
  * and `seed` of the first weights, `x` inputs, `y` wanted outputs or class, `w` weights set by hand (place:value), `lr`,
  * `n` updates done, `t` the step shown, `p` the parameter looked at, `h` power of ten of the finite difference; plus
  *   url          keeps the page's address and the figure in step,
- *   lock, hide   space-separated controls: preset task layers act init weights inputs target lr updates stepper equation check
- *                table link copy reset controls.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}, `step` {step, name, layer, loss}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
@@ -14,6 +13,7 @@ import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { Copier } from '../copier.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
@@ -43,6 +43,7 @@ export class DescentBackprop extends LitElement {
   private readonly figure = new NetworkFigure(this, this.model, this.locked);
   private readonly view = new StageView(this.model);
   private readonly copier = new Copier(this);
+  private readonly author = new AuthorButton(this);
   private sizes?: ResizeObserver;
   private tablesOpen = false;
   private katex?: typeof import('katex').default;
@@ -74,7 +75,7 @@ export class DescentBackprop extends LitElement {
         ${omitted('check') ? nothing : html`<div>${checkCard(model, t, this.locked)}${lossCurve(answer, t)}</div>`}</div>` : nothing}
       ${omitted('controls') ? nothing : html`<div class="controls">${model.state ? panel(model, t, { none: common('preset.none'), more: common('options') }, this.locked, omitted) : nothing}
         ${omitted('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => { model.take(new Map()); model.change({}); }}>${common('reset')}</button>`}</div>`}
-      <div class="foot">${omitted('link') && omitted('copy') ? nothing : this.links()}${omitted('table') || !answer ? nothing : this.tableFold()}</div></div>`;
+      <div class="foot">${omitted('link') && omitted('copy') && omitted('author') ? nothing : this.links()}${omitted('table') || !answer ? nothing : this.tableFold()}</div></div>`;
   }
 
   private readout(): TemplateResult {
@@ -103,7 +104,7 @@ export class DescentBackprop extends LitElement {
     return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!answer} @click=${copy(() => this.address.link(buildFragment(model.fields()), 'backprop/'))}>${common('link')}</button>`}
       ${this.omitted('copy') ? nothing : html`<button type="button" ?disabled=${!answer} @click=${copy(() => toLatex(model.stages, answer!, (s) => this.named(s)))}>${t('copy.latex')}</button>
         <button type="button" ?disabled=${!answer} @click=${copy(() => toNumpy(answer!, this.slope()))}>${t('copy.numpy')}</button>`}
-      <span role="status" class="about">${this.copier.said}</span></div>`;
+      ${this.omitted('author') ? nothing : this.author.render(common('author'))}<span role="status" class="about">${this.copier.said}</span></div>`;
   }
   /** The leak of the activation, where it has one. */
   private slope(): number | undefined {

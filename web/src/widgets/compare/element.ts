@@ -13,6 +13,7 @@ import { drawable, limits } from '../../state/function-state.ts';
 import { valueOf } from '../../state/params.ts';
 import { buildFragment, parseFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { Copier } from '../copier.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { Timeline } from '../function/timeline.ts';
@@ -51,6 +52,7 @@ export abstract class CompareElement extends LitElement {
   private charts!: CompareCharts;
   private table!: PagedTable;
   private readonly copier = new Copier(this);
+  private readonly author = new AuthorButton(this);
   private sizes?: ResizeObserver;
   private watched: Element[] = [];
   private readonly open = new Set<number>();
@@ -130,7 +132,7 @@ export abstract class CompareElement extends LitElement {
       ${omitted('controls') ? nothing : html`<div class="controls">${model.catalog ? this.controls() : nothing}</div>`}
       ${there ? this.middle() : nothing}
       ${omitted('charts') || !there ? nothing : html`<div class="charts">${this.chartTools()}${this.charts.render(this.chartList(), this.names)}</div>`}
-      <div class="foot">${omitted('link') ? nothing : this.links()}${omitted('table') ? nothing : this.table.render(there ? this.numbers() : undefined)}</div>
+      <div class="foot">${omitted('link') && omitted('author') ? nothing : this.links()}${omitted('table') ? nothing : this.table.render(there ? this.numbers() : undefined)}</div>
     </div>`;
   }
 
@@ -189,8 +191,9 @@ export abstract class CompareElement extends LitElement {
   private links(): TemplateResult {
     const { model } = this, { t } = this.common;
     const copy = (frame: number | null) => void this.copier.copy(this.address.link(buildFragment(model.fields(frame)), this.compared.page), t('copied'));
-    return html`<div class="links"><button type="button" ?disabled=${!model.catalog} @click=${() => copy(null)}>${t('link')}</button>
-      ${model.state?.base.frame != null ? html`<button type="button" @click=${() => copy(model.state.base.frame)}>${t('link.frame')}</button>` : nothing}
+    return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!model.catalog} @click=${() => copy(null)}>${t('link')}</button>
+      ${model.state?.base.frame != null ? html`<button type="button" @click=${() => copy(model.state.base.frame)}>${t('link.frame')}</button>` : nothing}`}
+      ${this.omitted('author') ? nothing : this.author.render(t('author'))}
       <span role="status" class="about">${this.copier.said}</span></div>`;
   }
 

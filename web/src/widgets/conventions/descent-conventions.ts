@@ -4,7 +4,7 @@
  * Attributes are the address keys: `a b` (paper, keras, inside, simple, first-only, beta1-twice), `at` (plateau, valley,
  * pit), `lr`, `eps` (one for both; without it each has its own), `t` the step looked at; plus
  *   url          keeps the page's address and the figure in step,
- *   lock, hide   space-separated controls: a b at lr eps timeline table.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
@@ -15,6 +15,7 @@ import { chartCursor, drawLineChart, stepAt, type DrawnChart } from '../../plots
 import { full, short, vector } from '../../state/format.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
@@ -43,6 +44,7 @@ export class DescentConventions extends LitElement {
   private readonly locked = (name: string) => words(this.lock).has(name);
   private readonly omitted = (name: string) => words(this.hide).has(name);
   private readonly copier = new Copier(this);
+  private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
   private width = 320;
   private sizes?: ResizeObserver;
@@ -67,7 +69,7 @@ export class DescentConventions extends LitElement {
         ${model.trouble ? html`<div class="finding bad" role="status"><p>${model.trouble.message}</p></div>` : nothing}</div>
       <div class="controls">${this.side('a')}${this.side('b')}${this.place()}${this.rate()}${this.epsilon()}</div>
       <div class="equation">${model.pair ? this.numbers(model.pair) : nothing}</div>
-      <div class="foot">${this.omitted('table') ? nothing : this.table.render(model.pair && this.all(model.pair))}<span role="status" class="about">${this.copier.said}</span></div></div>`;
+      <div class="foot">${this.omitted('table') ? nothing : this.table.render(model.pair && this.all(model.pair))}<div class="links">${this.omitted('author') ? nothing : this.author.render(common('author'))}<span role="status" class="about">${this.copier.said}</span></div></div></div>`;
   }
 
   private readout(): TemplateResult {

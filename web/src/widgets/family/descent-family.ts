@@ -11,7 +11,8 @@ import { rowAbout, rowName } from '../../i18n/catalog.ts';
 import { lookup, Texter, type Key } from '../../i18n/i18n.ts';
 import { fieldsOf } from '../../state/reading.ts';
 import { buildFragment } from '../../state/url.ts';
-import { AddressBinding } from '../address.ts';
+import { AddressBinding, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { getLab } from '../engine.ts';
 import '../function/descent-function.ts';
 import type { DescentFunction } from '../function/descent-function.ts';
@@ -24,7 +25,7 @@ type Edge = { from: string; to: string; late?: boolean };
 const nodes = family.nodes, edges: Edge[] = family.edges;
 const find = (id: string) => nodes.find((node) => node.id === id)!;
 /** The run is the point here; its other controls are in the lab. */
-const hidden = 'preset function start schedule steps noise equation charts table link reset zoom';
+const hidden = 'preset function start schedule steps noise equation charts table link reset zoom author';
 
 export class DescentFamily extends LitElement {
   static override styles = [tokenStyles, controlStyles, familyStyles];
@@ -35,6 +36,7 @@ export class DescentFamily extends LitElement {
   private readonly texts = new Texter(this, 'family', 'catalog');
   private readonly common = new Texter(this, 'function');
   private readonly address = new AddressBinding(this, { take: (fields) => this.choose(fields.get('at') ?? family.first), fragment: () => buildFragment(this.fields()) });
+  private readonly author = new AuthorButton(this);
   private chosen = family.first;
   private shown = '';
   private rows?: OptimizerRow[];
@@ -88,7 +90,8 @@ export class DescentFamily extends LitElement {
         ${nodes.map(({ id }) => html`<button type="button" class="node ${this.related(id)}" aria-pressed=${id === this.chosen} @click=${this.press(id)}>${this.short(id)}<small>${this.year(id)}</small></button>`)}</div>
       ${this.panel()}
       <descent-function compact lock=${this.lock ?? nothing} hide="${hidden} ${this.hide ?? ''}"></descent-function>
-      <p class="more"><a href=${this.address.link(buildFragment([...fieldsOf(find(this.chosen).state)]), 'function/')}>${this.texts.t('lab')}</a></p>`;
+      <p class="more"><a href=${this.address.link(buildFragment([...fieldsOf(find(this.chosen).state)]), 'function/')}>${this.texts.t('lab')}</a>
+        ${words(this.hide).has('author') ? nothing : this.author.render(this.common.t('author'))}</p>`;
   }
 
   private related(id: string): string {

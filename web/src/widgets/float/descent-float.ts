@@ -3,7 +3,7 @@
  * simulated here and say so. Shows where small numbers stop shrinking.
  *
  * Attributes are the state's keys: `x` start, `m.lr` rate, `n` steps, `t` the step looked at; plus
- *   lock, hide   space-separated controls: start m.lr timeline table.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}, `step` {t, values}. `getState()`/`setState()` round-trip.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
@@ -13,6 +13,7 @@ import { chartCursor, drawLineChart, stepAt, type DrawnChart } from '../../plots
 import { full, parse, short } from '../../state/format.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { PagedTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
@@ -39,6 +40,7 @@ export class DescentFloat extends LitElement {
   private readonly locked = (name: string) => words(this.lock).has(name);
   private readonly omitted = (name: string) => words(this.hide).has(name);
   private readonly copier = new Copier(this);
+  private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
   private width = 0;
   private sizes?: ResizeObserver;
@@ -69,7 +71,8 @@ export class DescentFloat extends LitElement {
       ${ready && !this.omitted('table') ? this.table.render({
         head: 't', caption: t('table.caption'), rows: walks.exact.length, here: model.step, point: (row) => model.point(row),
         columns: (['exact', 'gradual', 'flushed'] as const).map((name) => ({ title: t(`${name}.title`), at: (row: number) => walks[name][row] })),
-      }) : nothing}</div>`;
+      }) : nothing}
+      ${ready && !this.omitted('author') ? this.author.render(this.common.t('author')) : nothing}</div>`;
   }
 
   private readout(walks: Walks): TemplateResult {

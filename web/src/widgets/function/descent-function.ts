@@ -4,8 +4,7 @@
  * Attributes are the address keys (`f e x m s n t noise seed b`, `f.* m.* s.*`), plus
  *   url      keeps the page's address and the figure in step (one figure a page),
  *   compact  figure, method and equation only,
- *   lock, hide   space-separated controls: preset function start method schedule steps noise timeline equation charts table
- *                link zoom status save code surface, or one parameter such as `m.lr`,
+ *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `m.lr`
  *   surface  shows a function of two variables as a surface.
  * Events: `change` {state}, `step` {step, x, f}, and once `drawn`, when its first path stands (or cannot). `getState()`/`setState()` round-trip as plain address keys.
  */
@@ -14,6 +13,7 @@ import { loadTopics, Texter } from '../../i18n/i18n.ts';
 import { decode, encode, optimizerRow, type FunctionState } from '../../state/function-state.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import type { ChartsView } from './charts.ts';
 import type { EquationSetting } from './equation-model.ts';
@@ -63,6 +63,7 @@ export class DescentFunction extends LitElement {
   private sizes?: ResizeObserver;
   private watched: Element[] = [];
   private hasChart = false;
+  private readonly author = new AuthorButton(this);
   private copied = '';
   private typesetting = false;
 
@@ -89,6 +90,11 @@ export class DescentFunction extends LitElement {
   /** Takes what `getState` gave; unknown keys are ignored, numbers clamped. */
   setState(fields: Record<string, string | number>): void {
     this.take(new Map(Object.entries(fields).map(([key, value]) => [key, String(value)])));
+  }
+
+  /** The run as a program; undefined where there is no run yet or it cannot be written in a few lines. */
+  async program(library: 'torch' | 'keras' | 'cpp'): Promise<string | undefined> {
+    return this.model.run && (await import('./share.ts')).program(this.model, library);
   }
 
   private take(fields: Map<string, string>): void {
@@ -128,7 +134,7 @@ export class DescentFunction extends LitElement {
         ${this.compact || hidden('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => this.setAll({})}>${t('reset')}</button>`}</div>`}
       ${hidden('equation') ? nothing : this.equationPart(setting)}
       ${hidden('charts') ? nothing : html`<div class="charts">${later?.charts.render() ?? nothing}</div>`}
-      <div class="foot">${hidden('link') ? nothing : this.links()}${hidden('save') && hidden('code') ? nothing : html`<div class="share">${later?.share.render() ?? nothing}</div>`}${hidden('table') ? nothing : later?.table.render() ?? nothing}</div>
+      <div class="foot">${hidden('link') && hidden('author') ? nothing : this.links()}${hidden('save') && hidden('code') ? nothing : html`<div class="share">${later?.share.render() ?? nothing}</div>`}${hidden('table') ? nothing : later?.table.render() ?? nothing}</div>
     </div>`;
   }
 
@@ -164,9 +170,10 @@ export class DescentFunction extends LitElement {
   private links(): TemplateResult {
     const { model } = this, { t } = this.parts;
     const address = (fragment: string) => this.address.link(fragment, 'function/');
-    return html`<div class="links">
+    return html`<div class="links">${this.parts.hidden('link') ? nothing : html`
       <button type="button" ?disabled=${!model.run} @click=${() => void this.copy(address(this.fragment(null)))}>${t('link')}</button>
-      ${model.state?.frame != null ? html`<button type="button" @click=${() => void this.copy(address(this.fragment()))}>${t('link.frame')}</button>` : nothing}
+      ${model.state?.frame != null ? html`<button type="button" @click=${() => void this.copy(address(this.fragment()))}>${t('link.frame')}</button>` : nothing}`}
+      ${this.parts.hidden('author') ? nothing : this.author.render(t('author'))}
       <span role="status" class="about">${this.copied}</span></div>`;
   }
 

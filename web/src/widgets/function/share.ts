@@ -9,6 +9,13 @@ import { toCsv } from './table.ts';
 const formats = ['PNG', 'SVG', 'CSV'] as const;
 const languages: readonly { id: Language; name: string }[] = [{ id: 'torch', name: 'PyTorch' }, { id: 'keras', name: 'Keras' }, { id: 'cpp', name: 'C++' }];
 
+/** The run as a program; undefined where it cannot be written in a few lines of this library. */
+export async function program(model: Parts['model'], language: Language): Promise<string | undefined> {
+  const { snippet } = await import('../code/snippet.ts');
+  const config = descendConfig(model.state, model.catalog!, model.start);
+  return snippet(language, { config: { ...config, start: model.start }, rates: model.run!.lr });
+}
+
 export class ShareView {
   constructor(private parts: Parts, private root: () => ShadowRoot, private copy: (text: string) => void, private say: (text: string) => void) {}
 
@@ -25,7 +32,7 @@ export class ShareView {
   private async save(format: (typeof formats)[number]): Promise<void> {
     const { model, t } = this.parts;
     try {
-      const { canvasPng, download, toPng, toSvg } = await import('../figure-file.ts');
+      const [{ canvasPng, download, toPng, toSvg }, { background }] = await Promise.all([import('../figure-file.ts'), import('../author/picture.ts')]);
       if (format === 'CSV') { download(`${this.name}.csv`, new Blob([toCsv(model.run!)], { type: 'text/csv' })); return; }
       const root = this.root(), solid = root.getElementById('surface') as HTMLCanvasElement | null;
       const figure = root.querySelector<SVGSVGElement>('#plot > svg');
@@ -39,20 +46,9 @@ export class ShareView {
   }
 
   private async code(language: Language, name: string): Promise<void> {
-    const { model, t } = this.parts, { snippet } = await import('../code/snippet.ts');
-    const config = descendConfig(model.state, model.catalog!, model.start);
-    const text = snippet(language, { config: { ...config, start: model.start }, rates: model.run!.lr });
+    const { model, t } = this.parts;
+    const text = await program(model, language);
     if (text === undefined) this.say(t('code.none', { name }));
     else this.copy(text);
   }
-}
-
-/** The page's colour, resolved. */
-function background(root: ShadowRoot): string {
-  const probe = document.createElement('span');
-  probe.style.color = 'var(--bg)';
-  root.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
 }

@@ -6,8 +6,7 @@
  * sides vary are the chosen pixel), `ax ay` what the sides vary (`x`, `y`, `m.lr`, ...), `bx by` their ends (two numbers with
  * a comma), `lx ly` (1 logarithmic, 0 linear), `show` (minimum, steps, value), `r` pixels a side; plus
  *   url          keeps the page's address and the figure in step,
- *   lock, hide   space-separated controls: preset function method axes start steps resolution picture pin zoom replay legend
- *                theory table link export reset controls, or one parameter such as `m.lr`.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `m.lr`
  * Events: `change` {state}, `step` {x, y, minimum, steps, f} of the pixel looked at. `getState()`/`setState()` round-trip as
  * plain address keys.
  */
@@ -19,6 +18,7 @@ import { optimizerRow } from '../../state/function-state.ts';
 import { pictures } from '../../state/map-state.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { lowestOf } from '../compare/charts.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
@@ -57,6 +57,7 @@ export class DescentMap extends LitElement {
   private readonly view = new MapView(this.model, this.locked, () => this.requestUpdate());
   private readonly replay = new Replay(this.model);
   private readonly copier = new Copier(this);
+  private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
   private sizes?: ResizeObserver;
   private watched: Element[] = [];
@@ -172,7 +173,7 @@ export class DescentMap extends LitElement {
     };
     return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!model.catalog} @click=${() => void this.copier.copy(this.address.link(buildFragment(model.fields()), 'map/'), common('copied'))}>${common('link')}</button>`}
       ${this.omitted('export') ? nothing : html`<button type="button" ?disabled=${!looked} @click=${png}>${t('save.png')}</button><button type="button" ?disabled=${!looked} @click=${csv}>${t('save.csv')}</button>`}
-      <span role="status" class="about">${this.copier.said}</span></div>`;
+      ${this.omitted('author') ? nothing : this.author.render(common('author'))}<span role="status" class="about">${this.copier.said}</span></div>`;
   }
 
   /** Every so many pixels, evenly. */

@@ -3,8 +3,7 @@
  *
  * Attributes are the address keys (`d l a i m s b seed n r`, `a.* i.* m.* s.*`), plus
  *   url      keeps the page's address and the figure in step (one figure a page),
- *   lock, hide   space-separated controls: data layers activation initializer seed method schedule batch epochs train step reset
- *                smoothing curves gallery confusion table link status controls, or one parameter such as `m.lr`.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `m.lr`
  * Events: `change` {state}, `step` {step, epoch, loss}. `getState()`/`setState()` round-trip as plain address keys.
  * Methods: `train()`, `pause()`, `step()`, `reset()`.
  */
@@ -17,6 +16,7 @@ import { count, percent, short } from '../../state/format.ts';
 import { decodeNetwork, encodeNetwork, networkLimits } from '../../state/network-state.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { numberControl } from '../param-panel.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
@@ -59,6 +59,7 @@ export class DescentNetwork extends LitElement {
   ], this.model.redraw);
   private sizes?: ResizeObserver;
   private watched?: Element;
+  private readonly author = new AuthorButton(this);
   private copied = '';
   private dropping = false;
 
@@ -117,8 +118,8 @@ export class DescentNetwork extends LitElement {
         ${this.panels.render()}
         ${hidden('gallery') ? nothing : guard([...this.gallery.depends(), ...this.always()], () => this.gallery.render())}
         ${hidden('confusion') ? nothing : guard([model.trainer?.record.latest, model.trainer?.data, ...this.always()], () => confusion(this.parts))}
-        <div class="foot">${hidden('link') ? nothing : html`<div class="links"><button type="button" @click=${() => void this.copy(this.address.link(this.fragment(), 'network/'))}>${t('link')}</button>
-          <span role="status" class="about">${this.copied}</span></div>`}${hidden('table') ? nothing : this.table.render()}</div>
+        <div class="foot">${hidden('link') && hidden('author') ? nothing : html`<div class="links">${hidden('link') ? nothing : html`<button type="button" @click=${() => void this.copy(this.address.link(this.fragment(), 'network/'))}>${t('link')}</button>`}
+          ${hidden('author') ? nothing : this.author.render(t('author'))}<span role="status" class="about">${this.copied}</span></div>`}${hidden('table') ? nothing : this.table.render()}</div>
       </div></div>`;
   }
 

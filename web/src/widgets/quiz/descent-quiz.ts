@@ -4,13 +4,14 @@
  * Attributes are the state's keys: `quiz` (its id), `variant` (from 1), `given` (an option, a number, points as x,y;x,y) and
  * `done` (1: answered), plus
  *   url          keeps the page's address and the question in step,
- *   lock, hide   space-separated controls: answer; figure help score again next variant lab.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}, `answer` {id, correct, given}. `getState()`/`setState()` round-trip.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { lookup, Texter } from '../../i18n/i18n.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { figureStyles } from '../function/styles.ts';
 import { controlStyles, tokenStyles } from '../styles.ts';
 import { answerPart, checkable, comparison, verdict } from './answer.ts';
@@ -33,6 +34,7 @@ export class DescentQuiz extends LitElement {
   private readonly shelf = new FigureShelf(this, this.model);
   private readonly locked = (name: string) => words(this.lock).has(name);
   private readonly omitted = (name: string) => words(this.hide).has(name);
+  private readonly author = new AuthorButton(this);
   private near?: IntersectionObserver;
   private stop?: () => void;
 
@@ -87,7 +89,8 @@ export class DescentQuiz extends LitElement {
           ? html`${this.omitted('again') ? nothing : html`<button type="button" id="again" @click=${() => this.again()}>${t('again')}</button>`}
             ${quiz.variants && !this.omitted('variant') ? html`<button type="button" @click=${() => this.again(model.variant + 1)}>${t('variant')}</button>` : nothing}
             ${this.omitted('next') || !this.following() ? nothing : html`<button type="button" class="primary" @click=${() => this.next()}>${t('next')}</button>`}`
-          : html`<button type="submit" class="primary" ?disabled=${!checkable(model) || this.locked('answer')}>${t('check')}</button>`}</div>
+          : html`<button type="submit" class="primary" ?disabled=${!checkable(model) || this.locked('answer')}>${t('check')}</button>`}
+          ${this.omitted('author') ? nothing : this.author.render(lookup('function', 'author') ?? '')}</div>
       </form>
       <div class="verdict" role="status">${done ? verdict(model, t, this.optionText) : nothing}</div>
       ${done ? html`${comparison(model, t)}

@@ -23,7 +23,7 @@ const pages: Record<string, string> = {
   'descent-function': 'function/', ground: 'function/', coordinates: 'function/', 'descent-race': 'race/', 'descent-schedule': 'schedules/', 'descent-average': 'averages/',
 };
 /** A figure in a question is there to be looked at and dragged; everything else is a click away in the lab. */
-const alwaysHidden = ['controls', 'equation', 'link', 'reset'];
+const alwaysHidden = ['controls', 'equation', 'link', 'reset', 'author'];
 const usuallyHidden = 'charts zoom sums board';
 /** Whatever is hidden, the table stays: it is the plot for those who cannot see it. */
 const hiddenParts = (hide: string): string => [...new Set([...words(hide), ...alwaysHidden])].filter((part) => part !== 'table').join(' ');

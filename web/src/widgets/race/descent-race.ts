@@ -5,8 +5,7 @@
  * (`m1.batch`: how many samples a step of it sees, where the function is a mean over samples),
  * `axis` (steps, evaluations, time), `tol` (what counts as arrived), plus
  *   url          keeps the page's address and the figure in step,
- *   lock, hide   space-separated controls: preset entries function start steps tune axis tolerance timeline board charts
- *                table link zoom reset, or one parameter such as `m1.lr`.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `m1.lr`
  * Events: `change` {state}, `step` {step, points}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, nothing, type TemplateResult } from 'lit';

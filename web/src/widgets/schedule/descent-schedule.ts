@@ -4,8 +4,7 @@
  * Attributes are the address keys: `f e x n t noise seed b f.* m m.*` as in `<descent-function>`, `s1 s1.period … s6` the
  * schedules, plus
  *   url          keeps the page's address and the figure in step,
- *   lock, hide   space-separated controls: preset entries method function start steps timeline board charts table link zoom
- *                reset, or one parameter such as `s1.period` or `m.lr`.
+ *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `s1.period`
  * Events: `change` {state}, `step` {step, points}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, nothing, type TemplateResult } from 'lit';

@@ -5,8 +5,7 @@
  * Attributes are the address keys of the function figure (`f e x m s n noise seed`, `f.* m.* s.*`; `t` a step to look at
  * besides the first two) and `mode` (show, turn); plus
  *   url          keeps the page's address and the exercise in step (one a page),
- *   lock, hide   space-separated controls: mode copy steps table change lab, and those of the function figure's panel
- *                (function start method schedule steps noise, or one parameter such as `m.lr`).
+ *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `m.lr`
  * Events: `change` {state}, `step` {step, x, f}, `answer` {place, right, score, of}. `getState()`/`setState()` round-trip.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
@@ -19,6 +18,7 @@ import { toText, valueOf } from '../../state/params.ts';
 import { buildFragment } from '../../state/url.ts';
 import * as worked from '../../state/worked-state.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
+import { AuthorButton } from '../author/button.ts';
 import { Copier } from '../copier.ts';
 import { controls } from '../function/controls.ts';
 import type { EquationSetting } from '../function/equation-model.ts';
@@ -56,6 +56,7 @@ export class DescentWorked extends LitElement {
     hidden: (name) => name === 'preset' || words(this.hide).has(name),
   };
   private readonly copier = new Copier(this);
+  private readonly author = new AuthorButton(this);
   private readonly table = new TableView(this.parts, () => this.requestUpdate(), (text) => void this.copy(text), (t) => this.look(t), true);
   private readonly answers = new Answers();
   private turn = false;
@@ -136,6 +137,7 @@ export class DescentWorked extends LitElement {
         ?disabled=${locked('steps')} aria-valuetext=${t('another.of', { t: this.at ?? first, n: run.steps })} @input=${(e: Event) => this.look(Number((e.target as HTMLInputElement).value))}>
         <output>${t('another.of', { t: this.at ?? first, n: run.steps })}</output></div>`}
       ${hidden('table') ? nothing : this.table.render()}
+      ${hidden('author') ? nothing : this.author.render(this.common.t('author'))}
       ${hidden('change') || !model.catalog ? nothing : html`<details class="change"><summary>${t('change')}</summary><div class="controls">${controls(this.parts, model.catalog)}</div></details>`}
     </div>`;
   }

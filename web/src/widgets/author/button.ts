@@ -1,0 +1,29 @@
+/** The quiet button in a figure's foot that opens the author pane. The pane comes when it is first asked for. */
+import { html, type LitElement, type TemplateResult } from 'lit';
+
+/** A figure as the pane needs it. */
+export interface Authored extends LitElement {
+  lock: string | null;
+  hide: string | null;
+  getState(): Record<string, string>;
+  /** The present run as a program, where it can be written as one. */
+  program?(library: 'torch'): Promise<string | undefined>;
+}
+
+export class AuthorButton {
+  constructor(private host: Authored) {}
+
+  render(label: string): TemplateResult {
+    return html`<button type="button" class="quiet author" aria-haspopup="dialog" @click=${this.open}>${label}</button>`;
+  }
+
+  private readonly open = async (event: Event) => {
+    const button = event.currentTarget as HTMLButtonElement;
+    button.disabled = true; // while the pane is on its way
+    try {
+      (await import('./pane.ts')).openPane(this.host);
+    } finally {
+      button.disabled = false;
+    }
+  };
+}
