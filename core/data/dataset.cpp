@@ -9,23 +9,22 @@ namespace {
 
 std::string at(const char* name, std::size_t i) { return filled("#[#]", {name, i}); }
 
-Status checkShape(std::size_t cells, std::size_t rows, Index columns, const char* cellsName,
-                  const char* rowsName) {
+Status checkShape(std::size_t cells, std::size_t rows, Index columns) {
   if (columns < 1 || columns > kMaxColumns) {
     return Error{ErrorCode::kOutOfRange,
                  filled("a row has # columns; between 1 and # are allowed", {columns, kMaxColumns}),
-                 cellsName};
+                 "images"};
   }
-  if (rows == 0) return Error{ErrorCode::kBadData, filled("# is empty", {rowsName}), rowsName};
+  if (rows == 0) return Error{ErrorCode::kBadData, "labels is empty", "labels"};
   if (rows > static_cast<std::size_t>(kMaxRows)) {
     return Error{ErrorCode::kTooLarge, filled("# rows were given; at most # are allowed", {rows, kMaxRows}),
-                 rowsName};
+                 "labels"};
   }
   const auto expected = static_cast<std::uint64_t>(rows) * static_cast<std::uint64_t>(columns);
   if (expected != cells) {
     return Error{ErrorCode::kBadData,
-                 filled("# has # values; # rows of # are #", {cellsName, cells, rows, columns, expected}),
-                 cellsName};
+                 filled("images has # values; # rows of # are #", {cells, rows, columns, expected}),
+                 "images"};
   }
   return {};
 }
@@ -49,6 +48,8 @@ Status readLabels(std::span<const std::uint8_t> labels, Index classes, Dataset& 
   return {};
 }
 
+}  // namespace
+
 Status checkFinite(const std::vector<float>& values, const char* name) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
@@ -60,50 +61,48 @@ Status checkFinite(const std::vector<float>& values, const char* name) {
   return {};
 }
 
-}  // namespace
+Result<Dataset> makeDataset(RawSamples raw, Index columns, Index classes, Index targetColumns) {
+  std::size_t rows = raw.labels.size();
+  if (!raw.targets.empty()) {
+    if (targetColumns < 1 || targetColumns > kMaxColumns ||
+        raw.targets.size() % static_cast<std::size_t>(targetColumns) != 0) {
+      return Error{
+          ErrorCode::kBadData,
+          filled("labels has # values, which are not rows of #", {raw.targets.size(), targetColumns}),
+          "labels"};
+    }
+    rows = raw.targets.size() / static_cast<std::size_t>(targetColumns);
+  }
+  DESCENT_CHECK(checkShape(raw.bytes.size() + raw.numbers.size(), rows, columns));
+  DESCENT_CHECK(checkFinite(raw.numbers, "images"));
+  DESCENT_CHECK(checkFinite(raw.targets, "labels"));
+  Dataset data;
+  if (raw.targets.empty()) {
+    DESCENT_CHECK(readLabels(raw.labels, classes, data));
+  } else {
+    data.targetColumns = targetColumns;
+  }
+  data.rows = static_cast<Index>(rows);
+  data.columns = columns;
+  data.bytes = std::move(raw.bytes);
+  data.numbers = std::move(raw.numbers);
+  data.targets = std::move(raw.targets);
+  return data;
+}
 
 Result<Dataset> makeDataset(std::vector<std::uint8_t> images, std::span<const std::uint8_t> labels,
                             Index columns, Index classes) {
-  DESCENT_CHECK(checkShape(images.size(), labels.size(), columns, "images", "labels"));
-  Dataset data;
-  DESCENT_CHECK(readLabels(labels, classes, data));
-  data.rows = static_cast<Index>(labels.size());
-  data.columns = columns;
-  data.bytes = std::move(images);
-  return data;
+  return makeDataset({std::move(images), {}, {labels.begin(), labels.end()}, {}}, columns, classes, 0);
 }
 
 Result<Dataset> makeDataset(std::vector<float> features, std::span<const std::uint8_t> labels, Index columns,
                             Index classes) {
-  DESCENT_CHECK(checkShape(features.size(), labels.size(), columns, "features", "labels"));
-  DESCENT_CHECK(checkFinite(features, "features"));
-  Dataset data;
-  DESCENT_CHECK(readLabels(labels, classes, data));
-  data.rows = static_cast<Index>(labels.size());
-  data.columns = columns;
-  data.numbers = std::move(features);
-  return data;
+  return makeDataset({{}, std::move(features), {labels.begin(), labels.end()}, {}}, columns, classes, 0);
 }
 
 Result<Dataset> makeRegression(std::vector<float> features, std::vector<float> targets, Index columns,
                                Index targetColumns) {
-  if (targetColumns < 1 || targetColumns > kMaxColumns ||
-      targets.size() % static_cast<std::size_t>(targetColumns) != 0) {
-    return Error{ErrorCode::kBadData,
-                 filled("targets has # values, which are not rows of #", {targets.size(), targetColumns}),
-                 "targets"};
-  }
-  const std::size_t rows = targets.size() / static_cast<std::size_t>(targetColumns);
-  DESCENT_CHECK(checkShape(features.size(), rows, columns, "features", "targets"));
-  DESCENT_CHECK(checkFinite(features, "features"));
-  DESCENT_CHECK(checkFinite(targets, "targets"));
-  Dataset data;
-  data.rows = static_cast<Index>(rows);
-  data.columns = columns;
-  data.targetColumns = targetColumns;
-  data.numbers = std::move(features);
-  data.targets = std::move(targets);
-  return data;
+  return makeDataset({{}, std::move(features), {}, std::move(targets)}, columns, 0, targetColumns);
 }
 
 Status suits(const Dataset& data, const NetworkConfig& network) {

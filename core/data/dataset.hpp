@@ -34,17 +34,32 @@ inline constexpr Index kMaxRows = 10'000'000;
 inline constexpr Index kMaxColumns = 1'000'000;
 inline constexpr std::int64_t kMaxCells = 1'500'000'000;
 
-/// Rows of bytes with a class each. `images` holds labels.size() rows of `columns` bytes; every label <
-/// classes. Paths in errors: `images`, `labels`, `labels[17]`.
+/// What a caller brings: images as `bytes` or as `numbers`, and `labels` (a class each) or `targets` (rows of
+/// numbers). Numbers must be finite.
+struct RawSamples {
+  std::vector<std::uint8_t> bytes;
+  std::vector<float> numbers;
+  std::vector<std::uint8_t> labels;
+  std::vector<float> targets;
+};
+
+/// As a data set with `columns` values per row. With labels, every label < `classes` (2 to 256); with
+/// targets, `targetColumns` (>= 1) of them per row. Paths in errors: `images`, `images[17]`, `labels`,
+/// `labels[17]`.
+Result<Dataset> makeDataset(RawSamples raw, Index columns, Index classes, Index targetColumns);
+
+/// Rows of bytes with a class each.
 Result<Dataset> makeDataset(std::vector<std::uint8_t> images, std::span<const std::uint8_t> labels,
                             Index columns, Index classes);
-/// Rows of numbers with a class each; the numbers must be finite. Paths: `features`, `features[17]`, `labels`
-/// ...
+/// Rows of numbers with a class each.
 Result<Dataset> makeDataset(std::vector<float> features, std::span<const std::uint8_t> labels, Index columns,
                             Index classes);
-/// Rows of numbers with numbers to predict. Paths: `features`, `targets` ...
+/// Rows of numbers with numbers to predict.
 Result<Dataset> makeRegression(std::vector<float> features, std::vector<float> targets, Index columns,
                                Index targetColumns);
+
+/// Names the first value that is not finite, e.g. `images[17]`.
+Status checkFinite(const std::vector<float>& values, const char* name);
 
 /// Whether the network can learn this data set: inputs, outputs and loss must suit it. Paths: `images`
 /// (width) or `labels` (targets).

@@ -57,6 +57,12 @@ void BatchProblem<T>::select(std::span<const std::uint32_t> samples) {
 }
 
 template <class T>
+void BatchProblem<T>::drop(std::int64_t step) {
+  revision_ = ++selections_;
+  mlp_->drop(ws_, rows_, step);
+}
+
+template <class T>
 double BatchProblem<T>::doValue(ConstVecRef<T> x) {
   mlp_->forward(x.data(), rows_, ws_, *executor_);
   return mlp_->meanLoss(rows_, batchTargets(), ws_);

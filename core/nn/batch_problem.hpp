@@ -21,6 +21,10 @@ class BatchProblem final : public Problem<T> {
   /// Makes these samples (each < data.rows, at least one) the batch: gathers features and targets.
   void select(std::span<const std::uint32_t> samples);
   Index rows() const { return rows_; }
+  /// Dropout for this batch, as in step `step`: value, gradient and products are those of one and the same
+  /// thinned network, until keepAll().
+  void drop(std::int64_t step);
+  void keepAll() { mlp_->keepAll(ws_); }
 
   Index size() const override { return mlp_->layout().size; }
   unsigned features() const override {
@@ -37,6 +41,8 @@ class BatchProblem final : public Problem<T> {
   std::span<const T> outputs() const {
     return {ws_.a.back().data(), static_cast<std::size_t>(rows_ * mlp_->config().outputs())};
   }
+  /// What the layers said in it.
+  const Workspace<T>& workspace() const { return ws_; }
   /// The loss of each sample in the last value or gradient.
   std::span<const double> losses() const { return {ws_.losses.data(), static_cast<std::size_t>(rows_)}; }
 

@@ -47,14 +47,38 @@ void Mlp<T>::prepare(Workspace<T>& ws, Index rows, bool curvature) const {
   }
 }
 
+template <class T>
+void Mlp<T>::drop(Workspace<T>& ws, Index rows, std::int64_t step) const {
+  ws.dropping = true;
+  ws.keep.resize(layers_.size());
+  ws.kept.resize(layers_.size());
+  Rng rng(config_.seed, kDropoutStream + static_cast<std::uint64_t>(step));
+  const auto threshold = static_cast<std::uint32_t>(config_.dropout * 0x1p32);
+  const T scale = static_cast<T>(1 / (1 - config_.dropout));
+  for (std::size_t l = 1; l < layers_.size(); ++l) {
+    const Index n = rows * layers_[l].inputs;
+    if (ws.kept[l].size() < n) ws.kept[l].resize(ws.a[l].size());
+    if (ws.keep[l].size() < n) ws.keep[l].resize(ws.a[l].size());
+    T* const keep = ws.keep[l].data();
+    for (Index i = 0; i < n; i += 2) {  // one draw decides about two units
+      const std::uint64_t bits = rng.next();
+      keep[i] = static_cast<std::uint32_t>(bits >> 32) < threshold ? T(0) : scale;
+      if (i + 1 < n) keep[i + 1] = static_cast<std::uint32_t>(bits) < threshold ? T(0) : scale;
+    }
+  }
+}
+
 // a^l = act(W^l a^{l-1} + b^l)
 template <class T>
 void Mlp<T>::forward(const T* parameters, Index rows, Workspace<T>& ws, parallel::Executor& executor) const {
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const Layer& layer = layers_[l];
-    linalg::forward(size(layer, rows), static_cast<const T*>(ws.a[l].data()), parameters + layer.weights,
-                    parameters + layer.biases, layer.act, ws.z[l + 1].data(), ws.a[l + 1].data(), ws.pack,
-                    executor);
+    linalg::forward(size(layer, rows), input(ws, l), parameters + layer.weights, parameters + layer.biases,
+                    layer.act, ws.z[l + 1].data(), ws.a[l + 1].data(), ws.pack, executor);
+    if (ws.dropping && l + 1 < layers_.size()) {
+      const Index n = rows * layer.outputs;
+      ws.kept[l + 1].head(n) = ws.a[l + 1].head(n).cwiseProduct(ws.keep[l + 1].head(n));
+    }
   }
 }
 
@@ -88,13 +112,14 @@ void Mlp<T>::backpropagate(const T* parameters, Index rows, Workspace<T>& ws, T*
     const Layer& layer = layers_[l];
     const T* const delta = ws.delta.data();
     // BP3  ∂C/∂b^l = δ^l     BP4  ∂C/∂W^l = δ^l (a^{l-1})ᵀ
-    linalg::weightGradient(size(layer, rows), delta, static_cast<const T*>(ws.a[l].data()),
-                           gradient + layer.weights, gradient + layer.biases, ws.pack, executor);
+    linalg::weightGradient(size(layer, rows), delta, input(ws, l), gradient + layer.weights,
+                           gradient + layer.biases, ws.pack, executor);
     if (l == 0) break;  // nobody asks for the gradient of the inputs
     // BP2  δ^{l-1} = (W^l)ᵀ δ^l ⊙ act'(z^{l-1})
     linalg::inputGradient(size(layer, rows), delta, parameters + layer.weights, layers_[l - 1].act,
                           argument(ws, l), static_cast<const T*>(ws.a[l].data()), ws.below.data(), ws.pack,
                           executor);
+    silence(ws, l, rows, ws.below);
     ws.delta.swap(ws.below);
   }
 }
@@ -109,9 +134,8 @@ void Mlp<T>::pushForward(const T* parameters, const T* v, Index rows, Workspace<
     const Index n = rows * layer.outputs;
     const bool last = l + 1 == layers_.size();
     Vec<T>& rz = last ? ws.ra[l + 1] : ws.rz[l + 1];
-    linalg::forward(size(layer, rows), static_cast<const T*>(ws.a[l].data()), v + layer.weights,
-                    v + layer.biases, linalg::Activation{}, static_cast<T*>(nullptr), rz.data(), ws.pack,
-                    executor);
+    linalg::forward(size(layer, rows), input(ws, l), v + layer.weights, v + layer.biases,
+                    linalg::Activation{}, static_cast<T*>(nullptr), rz.data(), ws.pack, executor);
     if (l > 0) {  // the inputs do not depend on the parameters
       linalg::forward(size(layer, rows), static_cast<const T*>(ws.ra[l].data()), parameters + layer.weights,
                       static_cast<const T*>(nullptr), linalg::Activation{}, static_cast<T*>(nullptr),
@@ -122,6 +146,7 @@ void Mlp<T>::pushForward(const T* parameters, const T* v, Index rows, Workspace<
     ws.ra[l + 1].head(n) = rz.head(n);
     linalg::multiplySlope(layer.act, n, argument(ws, l + 1), static_cast<const T*>(ws.a[l + 1].data()),
                           ws.ra[l + 1].data());
+    silence(ws, l + 1, rows, ws.ra[l + 1]);
   }
 }
 
@@ -157,7 +182,8 @@ void Mlp<T>::hessianVector(const T* parameters, const T* v, Index rows, Targets<
     const T* const rdelta = ws.rdelta.data();
     const T* const a = ws.a[l].data();
     // R{BP3} = R{δ}     R{BP4} = R{δ} aᵀ + δ R{a}ᵀ
-    linalg::weightGradient(shape, rdelta, a, out + layer.weights, out + layer.biases, ws.pack, executor);
+    linalg::weightGradient(shape, rdelta, input(ws, l), out + layer.weights, out + layer.biases, ws.pack,
+                           executor);
     if (l == 0) break;
     linalg::weightGradient(shape, delta, static_cast<const T*>(ws.ra[l].data()), ws.scratch.data(),
                            static_cast<T*>(nullptr), ws.pack, executor);
@@ -173,6 +199,9 @@ void Mlp<T>::hessianVector(const T* parameters, const T* v, Index rows, Targets<
                           ws.pack, executor);
     linalg::inputGradient(shape, delta, v + layer.weights, plain, none, a, ws.scratch.data(), ws.pack,
                           executor);
+    silence(ws, l, rows, ws.below);
+    silence(ws, l, rows, ws.rbelow);
+    silence(ws, l, rows, ws.scratch);
     const linalg::Activation act = layers_[l - 1].act;
     const T* const z = argument(ws, l);
     const T* const rz = ws.rz[l].data();

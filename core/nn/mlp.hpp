@@ -20,6 +20,9 @@ struct Workspace {
   std::vector<double> losses;  ///< one per row
   std::vector<Vec<T>> ra, rz;  ///< R{a[l]}, R{z[l]}: derivatives along a direction; curvature only
   Vec<T> rdelta, rbelow, scratch;  ///< curvature only
+  /// Dropout: what hidden activations are multiplied by, 0 or 1/(1 − p), and the products.
+  std::vector<Vec<T>> keep, kept;
+  bool dropping = false;
   linalg::PackBuffer pack;
 };
 
@@ -34,6 +37,13 @@ class Mlp {
 
   /// Memory for `rows` rows; `curvature` also for directional, hessianVector and gaussNewtonVector.
   void prepare(Workspace<T>& ws, Index rows, bool curvature) const;
+
+  /// Silences each hidden unit of each of the next evaluations' `rows` rows with the configuration's
+  /// probability p and scales the others by 1/(1 − p) (Srivastava, Hinton, Krizhevsky, Sutskever &
+  /// Salakhutdinov, Dropout, 2014), until keepAll(). The mask is a pure function of the network's seed and
+  /// the step.
+  void drop(Workspace<T>& ws, Index rows, std::int64_t step) const;
+  void keepAll(Workspace<T>& ws) const { ws.dropping = false; }
 
   /// Outputs (logits) for the first `rows` rows of ws.a[0]; they end in ws.a.back().
   void forward(const T* parameters, Index rows, Workspace<T>& ws, parallel::Executor& executor) const;
@@ -62,6 +72,14 @@ class Mlp {
   linalg::DenseSize size(const Layer& layer, Index rows) const { return {rows, layer.outputs, layer.inputs}; }
   const T* argument(const Workspace<T>& ws, std::size_t l) const {
     return ws.z[l].size() > 0 ? ws.z[l].data() : nullptr;
+  }
+  /// What layer l takes in: a[l], as far as dropout lets it through.
+  const T* input(const Workspace<T>& ws, std::size_t l) const {
+    return (l > 0 && ws.dropping ? ws.kept[l] : ws.a[l]).data();
+  }
+  void silence(const Workspace<T>& ws, std::size_t l, Index rows, Vec<T>& values) const {
+    const Index n = rows * layers_[l].inputs;
+    if (ws.dropping) values.head(n) = values.head(n).cwiseProduct(ws.keep[l].head(n));
   }
   void backpropagate(const T* parameters, Index rows, Workspace<T>& ws, T* gradient,
                      parallel::Executor& executor) const;

@@ -7,6 +7,11 @@
 namespace descent {
 namespace {
 
+constexpr ParamSpec kNumbers[] = {
+    {"dropout", "p", 0, 0, 1, 0, 0.9, Scale::kLinear, false, true},
+    ParamSpec::integer("batchSize", "B", 128, 1, NetworkConfig::kMaxBatch, 1024),
+};
+
 std::string layerPath(std::size_t i) { return filled("layers[#]", {i}); }
 
 Result<std::vector<Index>> readLayers(const Value& value) {
@@ -61,8 +66,8 @@ linalg::Activation NetworkConfig::hidden() const {
 }
 
 Result<NetworkConfig> parseNetwork(const Value& config) {
-  DESCENT_CHECK(onlyKeys(
-      config, {"layers", "activation", "loss", "initializer", "seed", "batchSize", "optimizer", "schedule"}));
+  DESCENT_CHECK(onlyKeys(config, {"layers", "activation", "loss", "initializer", "seed", "batchSize",
+                                  "dropout", "optimizer", "schedule"}));
   NetworkConfig network;
   DESCENT_TRY(network.layers, readLayers(config["layers"]));
   if (network.parameters() > NetworkConfig::kMaxParameters) {
@@ -87,8 +92,9 @@ Result<NetworkConfig> parseNetwork(const Value& config) {
   constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;  // what a JavaScript number holds exactly
   DESCENT_TRY(const std::int64_t seed, readInteger(config, "seed", 1, 0, kMaxSeed));
   network.seed = static_cast<std::uint64_t>(seed);
-  DESCENT_TRY(const std::int64_t batch, readInteger(config, "batchSize", 128, 1, NetworkConfig::kMaxBatch));
-  network.batchSize = static_cast<Index>(batch);
+  DESCENT_TRY(const Params numbers, Params::read(kNumbers, config));
+  network.batchSize = static_cast<Index>(numbers["batchSize"]);
+  network.dropout = numbers["dropout"];
 
   if (network.loss.row->kind == LossKind::kSoftmaxCrossEntropy && network.outputs() < 2) {
     const auto last = layerPath(network.layers.size() - 1);
@@ -118,8 +124,11 @@ Value toValue(const NetworkConfig& config) {
   v.set("activation", named(config.activation)).set("loss", named(config.loss));
   v.set("initializer", named(config.initializer));
   v.set("seed", static_cast<double>(config.seed)).set("batchSize", static_cast<double>(config.batchSize));
+  v.set("dropout", config.dropout);
   return v;
 }
+
+Value describeNetwork() { return describe(kNumbers); }
 
 Layout layoutOf(const NetworkConfig& config) {
   Layout layout;

@@ -24,6 +24,7 @@ struct NetworkConfig {
   Choice<InitializerRow> initializer;
   std::uint64_t seed = 1;
   Index batchSize = 128;
+  double dropout = 0;  ///< share of the hidden units silenced in a training step, [0, 1)
 
   /// Number of weight layers, layers.size() - 1.
   std::size_t depth() const { return layers.size() - 1; }
@@ -33,12 +34,16 @@ struct NetworkConfig {
   linalg::Activation hidden() const;
 };
 
-/// Reads { layers, activation, loss, initializer, seed, batchSize }; `optimizer` and `schedule` may stand
-/// beside them and are not looked at. Bad sizes are refused with the path of the layer, e.g. `layers[1]`.
+/// Reads { layers, activation, loss, initializer, seed, batchSize, dropout }; `optimizer` and `schedule` may
+/// stand beside them and are not looked at. Bad sizes are refused with the path of the layer, e.g.
+/// `layers[1]`.
 Result<NetworkConfig> parseNetwork(const Value& config);
 
 /// The configuration in full, defaults included.
 Value toValue(const NetworkConfig& config);
+
+/// What of it is a plain number, as the catalogue shows it.
+Value describeNetwork();
 
 /// Per layer the weights (out × in, row-major), then the biases.
 Layout layoutOf(const NetworkConfig& config);
@@ -49,5 +54,7 @@ template <class T>
 Vec<T> initialParameters(const NetworkConfig& config);
 
 inline constexpr std::uint64_t kInitStream = 1;
+/// Dropout masks of step s come from Rng(seed, kDropoutStream + s).
+inline constexpr std::uint64_t kDropoutStream = std::uint64_t{3} << 32;
 
 }  // namespace descent

@@ -5,37 +5,16 @@
 
 #include "core/base/lanes.hpp"
 #include "core/run/descend.hpp"
+#include "core/run/pass_grid.hpp"
 #include "core/run/sweep_config.hpp"
 
 namespace descent {
 namespace {
 
-/// Every so many pixels in the first pass; halved from pass to pass.
-constexpr std::int64_t kCoarsest = 16;
-
 constexpr ParamSpec kWholeNumbers[] = {
     ParamSpec::integer("width", "", 1, 1, kMaxSweepSide, kMaxSweepSide),
     ParamSpec::integer("height", "", 1, 1, kMaxSweepSide, kMaxSweepSide),
     ParamSpec::integer("steps", "", 0, 0, kMaxSteps, kMaxSteps),
-};
-
-constexpr std::int64_t divideUp(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-/// How many pixels of one row a pass adds: all of its grid, or every second one where the pass before has the
-/// others.
-struct PassGrid {
-  std::int64_t block, columns, rows, odd;  ///< odd: columns that the pass before does not have
-  bool first;
-
-  PassGrid(std::size_t pass, std::int64_t width, std::int64_t height)
-      : block(kCoarsest >> pass),
-        columns(divideUp(width, block)),
-        rows(divideUp(height, block)),
-        odd(columns / 2),
-        first(pass == 0) {}
-  std::int64_t pixels() const {
-    return first ? columns * rows : (rows / 2) * (odd + columns) + (rows % 2) * odd;
-  }
 };
 
 /// So many runs side by side that their vectors stay in the nearest cache and a group takes milliseconds at
@@ -133,9 +112,7 @@ Result<std::unique_ptr<Sweep>> Sweep::create(const Value& config, parallel::Exec
   for (int i = 0; i < executor.threads(); ++i)
     sweep->workers_.push_back(std::make_unique<Worker>(*sweep, lanes));
 
-  for (std::size_t p = 0; (kCoarsest >> p) > 0; ++p)
-    sweep->passes_.push_back(
-        static_cast<std::uint32_t>(PassGrid(p, sweep->width(), sweep->height()).pixels()));
+  sweep->passes_ = passSizes(sweep->width(), sweep->height());
   const auto pixels = static_cast<std::size_t>(sweep->width() * sweep->height());
   sweep->f_.resize(pixels);
   sweep->minimum_.resize(pixels);
@@ -144,22 +121,7 @@ Result<std::unique_ptr<Sweep>> Sweep::create(const Value& config, parallel::Exec
   return sweep;
 }
 
-/// The place of the pass's k-th pixel. After the first pass rows of the grid alternate: one adds every second
-/// pixel, the next all.
-std::size_t Sweep::pixel(std::int64_t k) const {
-  const PassGrid grid(pass_, width(), height());
-  std::int64_t row = 0, column = 0;
-  if (grid.first) {
-    row = k / grid.columns;
-    column = k % grid.columns;
-  } else {
-    const std::int64_t pair = grid.odd + grid.columns, rest = k % pair;
-    const bool every = rest >= grid.odd;
-    row = 2 * (k / pair) + (every ? 1 : 0);
-    column = every ? rest - grid.odd : 2 * rest + 1;
-  }
-  return static_cast<std::size_t>(row * grid.block * width() + column * grid.block);
-}
+std::size_t Sweep::pixel(std::int64_t k) const { return PassGrid(pass_, width(), height()).place(k); }
 
 void Sweep::record(std::size_t at, const PixelOutcome& outcome) {
   const bool arrived = outcome.minimum >= 0;
@@ -211,7 +173,7 @@ bool Sweep::advance(std::int64_t groups) {
     done_ = 0;
   }
   if (pass_ == passes_.size()) return false;
-  const std::int64_t left = divideUp(passes_[pass_] - done_, group_);
+  const std::int64_t left = PassGrid::divideUp(passes_[pass_] - done_, group_);
   const std::int64_t now = std::clamp<std::int64_t>(groups, 0, left);
   const std::int64_t end = std::min<std::int64_t>(passes_[pass_], done_ + now * group_);
   // Whoever is free takes the next group: which thread that is changes no bit of it.

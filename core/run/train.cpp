@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <numeric>
 #include <string>
 
+#include "core/base/dense.hpp"
 #include "core/linalg/kernels.hpp"
 
 namespace descent {
@@ -35,18 +37,22 @@ TrainRun::TrainRun(const NetworkConfig& config, std::unique_ptr<Optimizer<float>
 
 TrainRun::~TrainRun() = default;
 
-Status TrainRun::load(Dataset train, Dataset test) {
+Status TrainRun::load(Dataset train, Dataset test, Dataset validation) {
   if (train.empty()) return Error{ErrorCode::kBadData, "the training set is empty", "train"};
   if (auto s = suits(train, config()); !s) return std::move(s).error().within("train");
-  if (!test.empty()) {
-    if (auto s = suits(test, config()); !s) return std::move(s).error().within("test");
-    if ((test.classes > 0) != (train.classes > 0)) {
-      return Error{ErrorCode::kBadData, "one set has classes, the other numbers to predict", "test.labels"};
+  for (const auto* set : {&test, &validation}) {
+    if (set->empty()) continue;
+    const char* const name = set == &test ? "test" : "validation";
+    if (auto s = suits(*set, config()); !s) return std::move(s).error().within(name);
+    if ((set->classes > 0) != (train.classes > 0)) {
+      return Error{ErrorCode::kBadData, "one set has classes, the other numbers to predict", "labels"}.within(
+          name);
     }
   }
   for (auto& evaluator : evaluators_) evaluator.reset();
   train_ = std::move(train);
   test_ = std::move(test);
+  validation_ = std::move(validation);
   problem_.emplace(mlp_, train_, std::min(batchSize_, train_.rows), *executor_);
   batches_ = Batches(train_.rows, batchSize_, config().seed);
   return {};
@@ -68,6 +74,7 @@ void TrainRun::reset() {
   lastFinite_ = spare_ = parameters_;
   optimizer_->reset(mlp_.layout());
   batches_.rewind();
+  stepped_ = false;
   step_ = samples_ = 0;
   status_ = TrainStatus::kOk;
   message_.clear();
@@ -89,6 +96,7 @@ Status TrainRun::setParameters(std::span<const float> parameters) {
   }
   std::copy(parameters.begin(), parameters.end(), parameters_.data());
   lastFinite_ = parameters_;
+  stepped_ = false;
   if (status_ != TrainStatus::kOk) optimizer_->reset(mlp_.layout());  // its memory may not be finite
   status_ = TrainStatus::kOk;
   message_.clear();
@@ -161,6 +169,7 @@ bool TrainRun::keepIfFinite() {
 
 bool TrainRun::takeStep(std::span<const std::uint32_t> batch, TrainBlock& block) {
   problem_->select(batch);
+  if (config().dropout > 0) problem_->drop(step_);
   const double lr = learningRate_(step_);
   const StepReport report = optimizer_->step(*problem_, parameters_, static_cast<float>(lr));
   if (report.outcome == Outcome::kFailed) return stop(TrainStatus::kFailed, report.reason);
@@ -168,6 +177,7 @@ bool TrainRun::takeStep(std::span<const std::uint32_t> batch, TrainBlock& block)
     parameters_ = lastFinite_;
     return stop(TrainStatus::kDiverged, diagnose(report.value, lr));
   }
+  stepped_ = true;
   block.loss.push_back(report.value);
   block.lr.push_back(lr);
   ++step_;
@@ -179,7 +189,21 @@ bool TrainRun::takeStep(std::span<const std::uint32_t> batch, TrainBlock& block)
 bool TrainRun::stop(TrainStatus status, std::string message) {
   status_ = status;
   message_ = std::move(message);
+  if (status != TrainStatus::kConverged) stepped_ = false;
   return false;
+}
+
+std::vector<TrainRun::UpdateNorms> TrainRun::lastUpdate() const {
+  std::vector<UpdateNorms> norms;
+  if (!stepped_) return norms;
+  for (const auto& block : mlp_.layout().blocks) {
+    if (!block.weights) continue;
+    const Index n = block.rows * block.cols;
+    const float* const before = spare_.data() + block.offset;  // where keepIfFinite() has left them
+    const Vec<float> change = parameters_.segment(block.offset, n) - spare_.segment(block.offset, n);
+    norms.push_back({std::sqrt(dot(change, change)), std::sqrt(dot(before, before, n))});
+  }
+  return norms;
 }
 
 // The batch is still selected and the parameters are the last finite ones: evaluate once more to see what
@@ -206,24 +230,32 @@ std::string TrainRun::diagnose(double lossSeen, double lr) {
 }
 
 Result<TrainRun::Gradient> TrainRun::gradient(std::span<const std::uint32_t> samples) {
-  if (!loaded()) return Error{ErrorCode::kState, "there are no data yet; load some first", ""};
-  if (samples.empty())
-    return Error{ErrorCode::kMissing, "samples is empty; at least one is needed", "samples"};
-  DESCENT_CHECK(checkSamples(samples, train_.rows, "samples"));
+  DESCENT_CHECK(checkSamples(Split::kTrain, samples));
   problem_->select(samples);
+  problem_->keepAll();
   Gradient result{0, Vec<float>(mlp_.layout().size)};
   result.loss = problem_->gradient(parameters_, result.gradient);
   return result;
 }
 
+Status TrainRun::checkLoaded(Split split) const {
+  if (!data(split).empty()) return {};
+  constexpr const char* kNames[] = {"training", "test", "validation"};
+  return Error{ErrorCode::kState,
+               filled("there is no # set; load one first", {kNames[static_cast<std::size_t>(split)]}), ""};
+}
+
+Status TrainRun::checkSamples(Split split, std::span<const std::uint32_t> samples) const {
+  DESCENT_CHECK(checkLoaded(split));
+  if (samples.empty())
+    return Error{ErrorCode::kMissing, "samples is empty; at least one is needed", "samples"};
+  return checkSamples(samples, data(split).rows, "samples");
+}
+
 Result<Evaluator*> TrainRun::beginEvaluation(Split split) {
+  DESCENT_CHECK(checkLoaded(split));
   const Dataset& set = data(split);
-  if (set.empty()) {
-    return Error{ErrorCode::kState,
-                 filled("there is no # set; load one first", {split == Split::kTrain ? "training" : "test"}),
-                 ""};
-  }
-  auto& evaluator = evaluators_[split == Split::kTrain ? 0 : 1];
+  auto& evaluator = evaluators_[static_cast<std::size_t>(split)];
   if (!evaluator) evaluator.emplace(mlp_, set, *executor_);
   evaluator->begin(parameters_);
   return &*evaluator;
@@ -235,22 +267,61 @@ Result<Evaluation> TrainRun::evaluate(Split split) {
   return evaluator->result();
 }
 
-Result<std::vector<float>> TrainRun::predict(Split split, std::span<const std::uint32_t> samples) {
-  const Dataset& set = data(split);
-  if (set.empty()) return Error{ErrorCode::kState, "there are no such data; load some first", ""};
-  DESCENT_CHECK(checkSamples(samples, set.rows, "samples"));
-  const auto outputs = static_cast<std::size_t>(config().outputs());
-  std::vector<float> predictions(samples.size() * outputs);
-  BatchProblem<float> problem(mlp_, set, std::min(Evaluator::kSlice, static_cast<Index>(samples.size())),
-                              *executor_);
-  for (std::size_t begin = 0; begin < samples.size(); begin += static_cast<std::size_t>(Evaluator::kSlice)) {
-    problem.select(samples.subspan(
-        begin, std::min(static_cast<std::size_t>(Evaluator::kSlice), samples.size() - begin)));
+// Calls each(problem, first) with the problem evaluated for a slice of the samples that begins at `first`.
+template <class F>
+void TrainRun::inSlices(const Dataset& set, std::span<const std::uint32_t> samples, F&& each) {
+  constexpr auto kSlice = static_cast<std::size_t>(Evaluator::kSlice);
+  BatchProblem<float> problem(mlp_, set, static_cast<Index>(std::min(kSlice, samples.size())), *executor_);
+  for (std::size_t begin = 0; begin < samples.size(); begin += kSlice) {
+    problem.select(samples.subspan(begin, std::min(kSlice, samples.size() - begin)));
     problem.value(parameters_);
-    mlp_.loss().predict(problem.rows(), static_cast<Index>(outputs), problem.outputs().data(),
-                        predictions.data() + begin * outputs);
+    each(problem, begin);
   }
-  return predictions;
+}
+
+Result<std::vector<float>> TrainRun::predict(Split split, std::span<const std::uint32_t> samples) {
+  DESCENT_CHECK(checkLoaded(split));
+  DESCENT_CHECK(checkSamples(samples, data(split).rows, "samples"));
+  return predictions(data(split), samples);
+}
+
+std::vector<float> TrainRun::predictions(const Dataset& set, std::span<const std::uint32_t> samples) {
+  const auto outputs = static_cast<std::size_t>(config().outputs());
+  std::vector<float> predicted(samples.size() * outputs);
+  inSlices(set, samples, [&](const BatchProblem<float>& problem, std::size_t begin) {
+    mlp_.loss().predict(problem.rows(), static_cast<Index>(outputs), problem.outputs().data(),
+                        predicted.data() + begin * outputs);
+  });
+  return predicted;
+}
+
+Result<std::vector<float>> TrainRun::outputs(std::vector<float> inputs) {
+  const auto width = static_cast<std::size_t>(config().inputs());
+  if (inputs.size() % width != 0) {
+    return Error{ErrorCode::kBadData,
+                 filled("inputs has # values, which are not rows of #", {inputs.size(), width}), "inputs"};
+  }
+  if (inputs.empty()) return inputs;
+  DESCENT_CHECK(checkFinite(inputs, "inputs"));
+  Dataset set;
+  set.rows = static_cast<Index>(inputs.size() / width);
+  set.columns = config().inputs();
+  set.numbers = std::move(inputs);
+  set.classes = 2;  // any class does: nobody looks at the loss
+  set.labels.resize(static_cast<std::size_t>(set.rows));
+  std::vector<std::uint32_t> all(set.labels.size());
+  std::iota(all.begin(), all.end(), 0u);
+  return predictions(set, all);
+}
+
+Result<std::vector<float>> TrainRun::losses(Split split, std::span<const std::uint32_t> samples) {
+  DESCENT_CHECK(checkSamples(split, samples));
+  std::vector<float> losses(samples.size());
+  inSlices(data(split), samples, [&](const BatchProblem<float>& problem, std::size_t begin) {
+    const auto of = problem.losses();
+    for (std::size_t i = 0; i < of.size(); ++i) losses[begin + i] = static_cast<float>(of[i]);
+  });
+  return losses;
 }
 
 std::vector<std::uint32_t> TrainRun::labelsOf(std::span<const float> predictions) const {

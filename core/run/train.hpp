@@ -29,7 +29,8 @@ struct TrainBlock {
   std::string message;  ///< why, unless kOk
 };
 
-enum class Split { kTrain, kTest };
+enum class Split { kTrain, kTest, kValidation };
+inline constexpr std::size_t kSplits = 3;
 
 class TrainRun {
  public:
@@ -46,9 +47,9 @@ class TrainRun {
            LearningRate learningRate, parallel::Executor& executor = parallel::serial());
   ~TrainRun();
 
-  /// Takes the data (an empty test set is allowed) and begins at the first epoch; parameters stay. Paths in
-  /// errors: `train.images`, `test.labels` ... Nothing changes on an error.
-  Status load(Dataset train, Dataset test);
+  /// Takes the data (test and validation set may be empty) and begins at the first epoch; parameters stay.
+  /// Paths in errors: `train.images`, `test.labels` ... Nothing changes on an error.
+  Status load(Dataset train, Dataset test, Dataset validation = {});
   bool loaded() const { return !train_.empty(); }
 
   /// Takes up to `steps` (>= 0) steps. With `order`, step i visits order[i·batchSize ...], the last batch
@@ -72,7 +73,18 @@ class TrainRun {
   const NetworkConfig& config() const { return mlp_.config(); }
   const Mlp<float>& mlp() const { return mlp_; }
   const Optimizer<float>& optimizer() const { return *optimizer_; }
-  const Dataset& data(Split split) const { return split == Split::kTrain ? train_ : test_; }
+  const Dataset& data(Split split) const {
+    return split == Split::kTrain ? train_ : split == Split::kTest ? test_ : validation_;
+  }
+  parallel::Executor& executor() const { return *executor_; }
+
+  /// Euclidean norms of the last step's change of a layer's weights and of the weights before it, per weight
+  /// layer; empty where the parameters do not come from a step (at the beginning, after setParameters() or a
+  /// step that did not succeed).
+  struct UpdateNorms {
+    double change, weights;
+  };
+  std::vector<UpdateNorms> lastUpdate() const;
 
   const Vec<float>& parameters() const { return parameters_; }
   /// Replaces the parameters. The optimizer's memory and the counters stay, unless the run had ended: then it
@@ -104,11 +116,22 @@ class TrainRun {
   Result<Evaluator*> beginEvaluation(Split split);
   /// Probabilities (or outputs, for mse) of these samples, samples × outputs.
   Result<std::vector<float>> predict(Split split, std::span<const std::uint32_t> samples);
+  /// The same for any inputs, rows × inputs (finite numbers, taken as they are). Paths: `inputs`,
+  /// `inputs[17]`.
+  Result<std::vector<float>> outputs(std::vector<float> inputs);
+  /// The loss of each of these samples.
+  Result<std::vector<float>> losses(Split split, std::span<const std::uint32_t> samples);
+  /// That there is such a set, and that the samples (at least one) are in it. Path: `samples`, `samples[17]`.
+  Status checkSamples(Split split, std::span<const std::uint32_t> samples) const;
   /// The class each row of predict() speaks for: the most probable one; with a single output 1 from 1/2 on.
   std::vector<std::uint32_t> labelsOf(std::span<const float> predictions) const;
 
  private:
+  Status checkLoaded(Split split) const;
   Status checkSamples(std::span<const std::uint32_t> samples, Index rows, const char* name) const;
+  std::vector<float> predictions(const Dataset& set, std::span<const std::uint32_t> samples);
+  template <class F>
+  void inSlices(const Dataset& set, std::span<const std::uint32_t> samples, F&& each);
   bool keepIfFinite();
   bool takeStep(std::span<const std::uint32_t> batch, TrainBlock& block);
   bool stop(TrainStatus status, std::string message);
@@ -118,11 +141,12 @@ class TrainRun {
   std::unique_ptr<Optimizer<float>> optimizer_;
   LearningRate learningRate_;
   parallel::Executor* executor_;
-  Dataset train_, test_;
+  Dataset train_, test_, validation_;
   std::optional<BatchProblem<float>> problem_;
-  std::optional<Evaluator> evaluators_[2];
+  std::optional<Evaluator> evaluators_[kSplits];
   Batches batches_;
   Vec<float> parameters_, lastFinite_, spare_;
+  bool stepped_ = false;  // the last thing that happened to the parameters is a step
   Index batchSize_;
   std::int64_t step_ = 0, samples_ = 0;
   TrainStatus status_ = TrainStatus::kOk;

@@ -98,9 +98,9 @@ TEST(Dataset, RefusesWhatDoesNotFit) {
   expectRefused(makeDataset(Bytes(8), labels, 4, 1), ErrorCode::kOutOfRange, "classes", "classes");
   expectRefused(makeDataset(Bytes(8), Bytes{0, 2}, 4, 2), ErrorCode::kBadData, "labels[1]", "at most 1");
   expectRefused(makeDataset(std::vector<float>{1, 2, 3, std::nanf("")}, labels, 2, 2), ErrorCode::kBadData,
-                "features[3]", "finite");
-  expectRefused(makeRegression({1, 2, 3}, {1, 2}, 1, 1), ErrorCode::kBadData, "features", "3");
-  expectRefused(makeRegression({1, 2}, {1, 2, 3}, 1, 2), ErrorCode::kBadData, "targets", "3");
+                "images[3]", "finite");
+  expectRefused(makeRegression({1, 2, 3}, {1, 2}, 1, 1), ErrorCode::kBadData, "images", "3");
+  expectRefused(makeRegression({1, 2}, {1, 2, 3}, 1, 2), ErrorCode::kBadData, "labels", "3");
 }
 
 TEST(Dataset, TellsWhetherANetworkSuits) {

@@ -67,7 +67,7 @@ export interface LayerInsight {
     std: number;
     /** Share of exact zeros (a relu's silence). */
     zeros: number;
-    /** Share of units × samples at which |act'| is below a hundredth of the largest slope the function has. */
+    /** Share of units × samples at which |act'| is below a hundredth of its largest value (sigmoid 1/4, else 1). */
     saturated: number;
     histogram: Histogram;
   };
@@ -83,7 +83,7 @@ export interface LayerInsight {
     histogram: Histogram;
   };
   weights: { norm: number; histogram: Histogram };
-  /** |last update of the weights| / |weights before it|; missing before the first step and after a step that failed. */
+  /** |last update of the weights| / |weights before it|; missing where the parameters do not come from a step. */
   updateRatio?: number;
 }
 export interface InsightResult { loss: number; layers: LayerInsight[] }
@@ -172,7 +172,7 @@ export interface Network {
   outputs(inputs: Float32Array): Promise<Float32Array>;
   /** The loss of each of these samples (default: of the whole set), in their order. */
   sampleLosses(which: Which, samples?: Uint32Array, options?: CallOptions): Promise<Float32Array>;
-  /** What each layer does with these samples (at most 65,536); `bins` of the histograms: 1..1024, default 40. */
+  /** What each layer does with these samples (at most 4096); `bins` of the histograms: 1..1024, default 40. */
   insight(request: SomeSamples & { bins?: number }): Promise<InsightResult>;
   /** The largest eigenvalue of the Hessian; can be cancelled. `onProgress` counts Hessian-vector products. */
   curvature(request: CurvatureRequest, options?: CallOptions): Promise<CurvatureResult>;
@@ -181,7 +181,7 @@ export interface Network {
    * the Loss Landscape of Neural Nets, 2018). `center`: the weights it is scaled to (default: the present parameters).
    */
   direction(request: { seed: number; center?: Float32Array }): Promise<Float32Array>;
-  /** 2 to 1000 checkpoints of this network, the last one the centre. */
+  /** 2 to 128 checkpoints of this network, the last one the centre. */
   principal(request: { checkpoints: Float32Array[] }): Promise<PrincipalResult>;
   /** The loss landscape, coarse first; can be cancelled. Leaves the parameters alone. */
   slice(request: SliceRequest, options?: SliceOptions): Promise<SliceResult>;
