@@ -12,9 +12,9 @@ export const rowName = (table: Table, row: CatalogRow): string =>
 /** One sentence about the row, if there is one. */
 export const rowAbout = (table: Table, id: string): string | undefined => lookup('catalog', `${table}.${id}.about`);
 
-/** Words for a parameter's key; the key in words where there is no text yet. */
-export const paramName = (key: string): string =>
-  lookup('catalog', `params.${key}`) ?? key.replace(/([A-Z])/g, ' $1').toLowerCase();
+/** Words for a parameter's key, those of the row first if its parameter means something of its own; the key in words where there is no text yet. */
+export const paramName = (key: string, row = ''): string =>
+  lookup('catalog', `params.${row}.${key}`) ?? lookup('catalog', `params.${key}`) ?? key.replace(/([A-Z])/g, ' $1').toLowerCase();
 
 export const choiceName = (param: string, choice: string): string =>
   lookup('catalog', `choices.${param}.${choice}`) ?? choice;

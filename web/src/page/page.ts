@@ -1,6 +1,7 @@
 /** What every page does: its texts in the reader's language, the language and theme switches. */
 import { language, languages, loadTopics, lookup, onLanguage, setLanguage, type Topic } from '../i18n/i18n.ts';
 import { workOffline } from '../offline/register.ts';
+import './menu.ts';
 
 const sun = 'M12 4V2M12 22v-2M4 12H2M22 12h-2M6.3 6.3 4.9 4.9M19.1 19.1l-1.4-1.4M6.3 17.7l-1.4 1.4M19.1 4.9l-1.4 1.4';
 const icon = (dark: boolean) =>

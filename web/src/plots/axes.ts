@@ -4,13 +4,21 @@ import type { Scale } from './scale.ts';
 
 export interface Frame { left: number; top: number; right: number; bottom: number }
 
-/** Zero is written as zero, whatever rounding has left of it. */
-function labels(ticks: number[], format: (x: number) => string): string[] {
+/** A number as text; with `digits`, to so many significant ones. */
+export type Format = (x: number, digits?: number) => string;
+
+/** Zero is written as zero, whatever rounding has left of it; two ticks never read the same: they get more digits. */
+function labels(ticks: number[], format: Format): string[] {
   const largest = Math.max(...ticks.map(Math.abs));
-  return ticks.map((x) => format(ticks.some((y) => y < 0 || x === 0) && Math.abs(x) < 1e-9 * largest ? 0 : x));
+  const values = ticks.map((x) => (ticks.some((y) => y < 0 || x === 0) && Math.abs(x) < 1e-9 * largest ? 0 : x));
+  const written = (digits?: number) => values.map((x) => format(x, digits));
+  const clash = (texts: string[]) => texts.some((text, i) => text !== '' && text === texts[i - 1]);
+  let texts = written();
+  for (let digits = 4; digits <= 8 && clash(texts); ++digits) texts = written(digits);
+  return texts;
 }
 
-export function bottomAxis(x: Scale, frame: Frame, count: number, format: (x: number) => string, name = ''): SVGTemplateResult {
+export function bottomAxis(x: Scale, frame: Frame, count: number, format: Format, name = ''): SVGTemplateResult {
   const ticks = x.ticks(count), texts = labels(ticks, format);
   return svg`<g class="axis" aria-hidden="true">
     <path d="M${frame.left} ${frame.bottom}H${frame.right}${ticks.map((v) => `M${x(v).toFixed(1)} ${frame.bottom}v5`).join('')}"/>
@@ -19,7 +27,7 @@ export function bottomAxis(x: Scale, frame: Frame, count: number, format: (x: nu
   </g>`;
 }
 
-export function leftAxis(y: Scale, frame: Frame, count: number, format: (x: number) => string, name = ''): SVGTemplateResult {
+export function leftAxis(y: Scale, frame: Frame, count: number, format: Format, name = ''): SVGTemplateResult {
   const ticks = y.ticks(count), texts = labels(ticks, format);
   return svg`<g class="axis" aria-hidden="true">
     <path d="M${frame.left} ${frame.bottom}V${frame.top}${ticks.map((v) => `M${frame.left} ${y(v).toFixed(1)}h-5`).join('')}"/>

@@ -1,6 +1,6 @@
 /** One variable: the curve as ground, the iterates on it, the tangent and the arrows of one step. */
 import { svg, type SVGTemplateResult } from 'lit';
-import { bottomAxis, leftAxis, type Frame } from './axes.ts';
+import { bottomAxis, leftAxis, type Format, type Frame } from './axes.ts';
 import { linePath } from './marks.ts';
 import { linear, type Scale } from './scale.ts';
 
@@ -11,7 +11,7 @@ export interface Curve {
   hi: number;
   width: number;
   height: number;
-  format: (x: number) => string;
+  format: Format;
   name: string;
   /** The heights to show instead of what the values suggest. */
   heights?: [number, number];
@@ -42,10 +42,10 @@ export function drawCurve(curve: Curve): Drawn {
   }
   const line = linePath(points);
   const body = svg`
-    <path class="ground" d=${groundPath(points, frame.bottom)} clip-path="url(#plot)"></path>
+    <path class="ground" d=${groundPath(points, frame.bottom)} clip-path="url(#plot-area)"></path>
     ${bottomAxis(x, frame, Math.max(4, Math.round(width / 90)), curve.format, 'x')}
     ${leftAxis(y, frame, 5, curve.format, curve.name)}
-    <path class="curve" d=${line} clip-path="url(#plot)"></path>`;
+    <path class="curve" d=${line} clip-path="url(#plot-area)"></path>`;
   return { frame, x, y, body };
 }
 

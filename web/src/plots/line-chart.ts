@@ -1,6 +1,6 @@
 /** A small line chart over the steps: labels at the line ends, a shared cursor, logarithmic where decades call for it. */
 import { svg, type SVGTemplateResult } from 'lit';
-import { bottomAxis, leftAxis, type Frame } from './axes.ts';
+import { bottomAxis, leftAxis, type Format, type Frame } from './axes.ts';
 import { linePath } from './marks.ts';
 import { extent, linear, logarithmic, type Scale } from './scale.ts';
 
@@ -21,7 +21,7 @@ export interface LineChart {
   /** Last step of the axis. */
   steps: number;
   log: boolean;
-  format: (x: number) => string;
+  format: Format;
 }
 
 /** What does not change while the reader only moves along the steps. */

@@ -1,6 +1,6 @@
 /** Two variables: axes over the contours, in one frame. The contours themselves lie on a canvas of the frame's size. */
 import { svg } from 'lit';
-import { bottomAxis, leftAxis, type Frame } from './axes.ts';
+import { bottomAxis, leftAxis, type Format, type Frame } from './axes.ts';
 import type { Drawn } from './curve.ts';
 import { linear } from './scale.ts';
 
@@ -9,7 +9,7 @@ export interface Plane {
   box: number[];
   width: number;
   height: number;
-  format: (x: number) => string;
+  format: Format;
   names: [string, string];
   minima: number[][];
 }

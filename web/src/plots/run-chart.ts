@@ -1,6 +1,6 @@
 /** The curves of a training run, while it runs: a band of raw values, smoothed lines, points, the last run faint behind. */
 import { svg, type SVGTemplateResult } from 'lit';
-import { bottomAxis, leftAxis, type Frame } from './axes.ts';
+import { bottomAxis, leftAxis, type Format, type Frame } from './axes.ts';
 import { placeLabels } from './line-chart.ts';
 import { linePath } from './marks.ts';
 import { extent, linear, logarithmic, type Scale } from './scale.ts';
@@ -37,7 +37,7 @@ export interface RunChart {
   log: boolean;
   /** Fixed ends of the axis, as for shares. */
   range?: [number, number];
-  format: (y: number) => string;
+  format: Format;
   formatX: (x: number) => string;
   /** What the bottom axis counts. */
   name: string;

@@ -10,6 +10,8 @@ import { kept } from './kept.ts';
 
 export interface ParamPanel {
   params: ParamInfo[];
+  /** Id of the row they belong to, where its parameters may have names of their own. */
+  row?: string;
   values: Values;
   /** Makes ids unique among the panels of one widget, and names for lock and hide: `${prefix}.${key}`. */
   prefix: string;
@@ -47,16 +49,16 @@ function control(info: ParamInfo, panel: ParamPanel): TemplateResult {
   const change = (x: ParamValue) => panel.onChange(info.key, x);
   if (info.scale === 'flag') {
     return html`<label class="check"><input type="checkbox" .checked=${live(value === true)} ?disabled=${locked}
-      @change=${(e: Event) => change((e.target as HTMLInputElement).checked)}>${paramName(info.key)}</label>`;
+      @change=${(e: Event) => change((e.target as HTMLInputElement).checked)}>${paramName(info.key, panel.row)}</label>`;
   }
   if (info.scale === 'choice') {
-    return html`<div class="field"><label for=${id}>${paramName(info.key)}</label>
+    return html`<div class="field"><label for=${id}>${paramName(info.key, panel.row)}</label>
       <select id=${id} ?disabled=${locked} .value=${live(String(value))} @change=${(e: Event) => change((e.target as HTMLSelectElement).value)}>
         ${info.choices?.map((c) => html`<option value=${c} ?selected=${c === value}>${panel.choiceLabel?.(info.key, c) ?? choiceName(info.key, c)}</option>`)}
       </select></div>`;
   }
   return numberControl({
-    id, info, locked, value: value as number, label: paramName(info.key), symbol: texToText(info.symbol), onChange: change,
+    id, info, locked, value: value as number, label: paramName(info.key, panel.row), symbol: texToText(info.symbol), onChange: change,
   });
 }
 

@@ -2,12 +2,12 @@
 
 const signs: Record<string, string> = {
   alpha: 'α', beta: 'β', gamma: 'γ', delta: 'δ', varepsilon: 'ε', epsilon: 'ε', eta: 'η', theta: 'θ', kappa: 'κ', lambda: 'λ', mu: 'μ',
-  nu: 'ν', pi: 'π', rho: 'ρ', sigma: 'σ', tau: 'τ', phi: 'φ', psi: 'ψ', nabla: '∇', cdot: '·', times: '×', le: '≤', ge: '≥', sin: 'sin',
-  cos: 'cos', exp: 'exp', log: 'log', ln: 'ln', max: 'max', min: 'min', odot: '⊙', infty: '∞', sum: 'Σ', prod: 'Π', lfloor: '⌊', rfloor: '⌋',
+  nu: 'ν', pi: 'π', rho: 'ρ', sigma: 'σ', tau: 'τ', phi: 'φ', psi: 'ψ', nabla: '∇', partial: '∂', cdot: '·', times: '×', le: '≤', ge: '≥', sin: 'sin',
+  cos: 'cos', exp: 'exp', log: 'log', ln: 'ln', max: 'max', min: 'min', odot: '⊙', infty: '∞', sum: ' Σ', prod: ' Π', lfloor: '⌊', rfloor: '⌋',
   pm: '±', leftarrow: '←', left: '', right: '', bigl: '', bigr: '', quad: ' ', lvert: '|', rvert: '|',
 };
 const sub = new Map([...'0123456789+-=()aehijklmnoprstuvx'].map((c, i) => [c, [...'₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ'][i]]));
-const sup = new Map([...'0123456789+-=()nit'].map((c, i) => [c, [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵗ'][i]]));
+const sup = new Map([...'0123456789+-=()nitmkxyz'].map((c, i) => [c, [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵗᵐᵏˣʸᶻ'][i]]));
 
 /** Every character in its small form, or null if one has none. */
 const small = (text: string, table: Map<string, string>) =>
@@ -41,7 +41,8 @@ export function texToText(tex: string): string {
     i += word.length;
     if (tex[i] === ' ') ++i;
     switch (word) {
-      case 'frac': case 'tfrac': case 'dfrac': { const n = group(), d = group(); return `${wrap(n)}/${wrap(d)}`; }
+      // A denominator of several factors keeps them together: 1/(2m), not 1/2m.
+      case 'frac': case 'tfrac': case 'dfrac': { const n = group(), d = group(); return `${wrap(n)}/${/^[\d.]+[^\d.]/.test(d) ? `(${d})` : wrap(d)}`; }
       case 'sqrt': return `√${wrap(group())}`;
       case 'hat': return `${group()}\u0302`;
       case 'tilde': return `${group()}\u0303`;

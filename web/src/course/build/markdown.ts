@@ -81,6 +81,7 @@ export class Typesetter {
     md.renderer.rules.link_close = () => (open.pop() ? '</a>' : '</span>');
     md.renderer.rules.table_open = () => '<div class="scroll"><table>\n';
     md.renderer.rules.table_close = () => '</table></div>\n';
+    this.whole();
   }
 
   math(tex: string, display: boolean, where: string): string {
@@ -92,6 +93,32 @@ export class Typesetter {
       throw new CourseError(where, `"${tex}" cannot be typeset: ${(error as Error).message}`);
     }
   }
+  /** A line may break after mathematics and after a number, but not before the comma that follows; nor within "L-BFGS". */
+  private whole(): void {
+    const { md } = this, mark = /^[,.;:)\]!?…]+/;
+    md.core.ruler.push('whole', (state) => {
+      for (const { children } of state.tokens) {
+        for (const [i, token] of (children ?? []).entries()) {
+          const next = children![i + 1];
+          if (!['math', 'number'].includes(token.type) || token.meta?.display || next?.type !== 'text') continue;
+          const after = mark.exec(next.content)?.[0];
+          if (!after) continue;
+          token.meta = { ...token.meta, after };
+          next.content = next.content.slice(after.length);
+        }
+      }
+    });
+    const text = md.renderer.rules.text!;
+    md.renderer.rules.text = (...all) => text(...all).replace(/(?<![\w-])[A-Z]-[A-Z]\w+/g, '<span class="whole">$&</span>');
+    for (const name of ['math', 'number'] as const) {
+      const rule = md.renderer.rules[name]!;
+      md.renderer.rules[name] = (...all) => {
+        const [tokens, i] = all, after = tokens[i].meta?.after as string | undefined;
+        return after ? `<span class="whole">${rule(...all)}${after}</span>` : rule(...all);
+      };
+    }
+  }
+
   block(source: string, surroundings: Surroundings): string { return this.md.render(source, { around: surroundings }).trim(); }
   inline(source: string, surroundings: Surroundings): string { return this.md.renderInline(source.replace(/\s*\n\s*/g, ' '), { around: surroundings }); }
 }

@@ -14,7 +14,7 @@ export type AverageText = (key: Key<'average'>, values?: Record<string, string |
 const height = 300, low = 185; // of the two plots
 /** More values than this are no longer moved one by one. */
 const mostHandles = 40;
-const axisNumber = (x: number) => short(x, 3);
+const axisNumber = (x: number, digits = 3) => short(x, digits);
 /** Places on the bottom axis are whole. */
 const whole = (x: number) => (Number.isInteger(x) && x > 0 ? String(x) : '');
 
@@ -129,10 +129,10 @@ export class AveragePlot {
         <rect class="sheet" width=${this.width} height=${low}></rect>
         ${bottomAxis(x, frame, Math.min(n, Math.max(3, this.width / 60)), whole)}${leftAxis(y, frame, 3, axisNumber)}
         ${ewa.map((w, i) => svg`<rect class="bar" x=${(x(i + 1) - wide / 2).toFixed(1)} y=${y(w).toFixed(1)} width=${wide.toFixed(1)} height=${Math.max(0, frame.bottom - y(w)).toFixed(1)}><title>${short(w)}</title></rect>
-          ${column > 46 && w > 0 ? svg`<text class="weight" x=${x(i + 1).toFixed(1)} y=${(y(w) - 4).toFixed(1)} text-anchor="middle">${short(w, 3)}</text>` : nothing}`)}
+          ${w > 0 && 7 * short(w, 3).length < column ? svg`<text class="weight" x=${x(i + 1).toFixed(1)} y=${(y(w) - 4).toFixed(1)} text-anchor="middle">${short(w, 3)}</text>` : nothing}`)}
         ${since < 0 ? nothing : svg`<rect class="box" x=${(x(since + 1) - column / 2).toFixed(1)} y=${y(sma[since]).toFixed(1)} width=${(column * (at + 1 - since)).toFixed(1)} height=${(frame.bottom - y(sma[since])).toFixed(1)}></rect>`}
         <path class="reach" d="M${from.toFixed(1)} 9v6M${from.toFixed(1)} 12H${x(at + 1.5).toFixed(1)}m0 -3v6"></path>
-        <text class="reach-name" x=${at > n / 2 ? (x(at + 1.5) - 4).toFixed(1) : (from + 4).toFixed(1)} y="25" text-anchor=${at > n / 2 ? 'end' : 'start'}>${t('reach', { n: short(reach, 3) })}</text>
+        <text class="reach-name" x=${at > n / 2 ? (x(at + 1.5) - 4).toFixed(1) : (from + 4).toFixed(1)} y="28" text-anchor=${at > n / 2 ? 'end' : 'start'}>${t('reach', { n: short(reach, 3) })}</text>
       </svg></figure>`;
   }
 }

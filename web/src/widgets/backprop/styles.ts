@@ -42,7 +42,7 @@ export const backpropStyles = css`
   .parameter:focus-visible .body, .input:focus-visible .body, .target:focus-visible .body { stroke: var(--focus); stroke-width: 3; }
   .layer { font-size: 12px !important; fill: var(--muted) !important; }
 
-  .stepper { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35rem; margin-top: 0.6rem; }
+  .stepper { display: flex; align-items: flex-start; gap: 0.35rem; margin-top: 0.6rem; }
   .stepper fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3rem; }
   .stepper label { display: inline-flex; align-items: center; min-height: 1.9rem; padding: 0 0.65rem; border: 1px solid var(--line); border-radius: 99px; font-size: 0.84rem; cursor: pointer; color: var(--muted); background: var(--surface); }
   .stepper label:hover { border-color: var(--accent); }
@@ -50,7 +50,7 @@ export const backpropStyles = css`
   .stepper label.now { background: var(--accent-soft); border-color: var(--accent); color: var(--ink); font-weight: 600; }
   .stepper label:has(:focus-visible) { outline: 2px solid var(--focus); outline-offset: 2px; }
   .stepper input { position: absolute; opacity: 0; width: 1px; height: 1px; }
-  .stepper .arrow-button { width: 2.1rem; padding: 0; font-size: 1.05rem; }
+  .stepper .arrow-button { flex: none; width: 2.1rem; padding: 0; font-size: 1.05rem; }
   .stage-name { margin: 0 0 0.15rem; font-size: 1rem; font-weight: 600; }
   .why { margin: 0 0 0.5rem; color: var(--muted); max-width: 46rem; }
   .law { display: block; padding: 0.3rem 0 0.4rem; overflow-x: auto; overflow-y: hidden; min-height: 2.6rem; }

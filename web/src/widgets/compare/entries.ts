@@ -30,7 +30,7 @@ export function entryControls(
           ${'formula' in row ? html`<p class="formula">${texToText(String(row.formula))}</p>` : nothing}
           <p class="about">${rowAbout(table, entry.id) ?? row.citation}</p></div>
         ${paramPanel({
-          params: row.params, values: entry.params, prefix: `${kind}${i + 1}`, locked, hidden, more: texts.more, choiceLabel: baseName(catalog),
+          params: row.params, row: row.id, values: entry.params, prefix: `${kind}${i + 1}`, locked, hidden, more: texts.more, choiceLabel: baseName(catalog),
           onChange: (key, x) => model.setEntry(i, { ...entry, params: { ...entry.params, [key]: x } }),
         })}
         ${batch && !hidden(`${kind}${i + 1}.batch`) ? numberControl({

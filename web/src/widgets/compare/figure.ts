@@ -15,7 +15,7 @@ import type { CompareModel } from './model.ts';
 import { label, tags } from './names.ts';
 
 const reach = 26; // pixels around an iterate within which pointing means it
-const axisNumber = (x: number) => short(x, 3);
+const axisNumber = (x: number, digits = 3) => short(x, digits);
 
 interface Path { points: Points; upTo: number }
 

@@ -33,7 +33,7 @@ export const compareStyles = css`
   .readout span { white-space: normal; }
   .board h3 { margin: 0 auto 0.4rem 0; font-size: 0.9375rem; font-weight: 600; color: var(--muted); }
   .board .name { text-align: start; color: var(--ink); }
-  .board tbody th.name { font-weight: 600; }
+  .board tbody th.name { font-weight: 600; white-space: normal; min-width: 9rem; }
   .board th, .board td { padding: 0.25rem 0.5rem; }
   .board .swatch { display: inline-block; vertical-align: middle; margin-inline-end: 0.3rem; }
   /* Boards are wide: below the figure, never beside it. */

@@ -25,7 +25,7 @@ import { floatStyles } from './styles.ts';
 import { kept } from '../kept.ts';
 
 const height = 300;
-const axisNumber = (x: number) => short(x, 2);
+const axisNumber = (x: number, digits = 2) => short(x, digits);
 
 export class DescentFloat extends LitElement {
   static override styles = [tokenStyles, controlStyles, plotStyles, figureStyles, panelStyles, floatStyles];

@@ -8,7 +8,7 @@ import { memo } from '../memo.ts';
 import type { Parts } from './parts.ts';
 
 const names = ['x', 'y'];
-const axisNumber = (x: number) => short(x, 3);
+const axisNumber = (x: number, digits = 3) => short(x, digits);
 
 interface Chart { title: string; series: Series[]; log: boolean }
 

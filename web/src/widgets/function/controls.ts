@@ -28,7 +28,7 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
   const change = (c: Partial<FunctionState>) => model.change(c);
   const params = (key: 'objectiveParams' | 'optimizerParams' | 'scheduleParams', row: CatalogRow | undefined, prefix: string, open = 3) =>
     row ? paramPanel({
-      params: row.params, values: state[key] as Values, prefix, open, locked, hidden, more: t('options'),
+      params: row.params, row: row.id, values: state[key] as Values, prefix, open, locked, hidden, more: t('options'),
       choiceLabel: baseName(catalog),
       onChange: (k: string, v: ParamValue) => change({ [key]: { ...(state[key] as Values), [k]: v } }),
     }) : nothing;

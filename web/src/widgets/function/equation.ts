@@ -41,12 +41,29 @@ export function typeset(node: HTMLElement, tex: string): boolean {
   return true;
 }
 
+/** When a number takes brackets: never, if it is negative (a factor), or if it is more than plain digits (a base: (3×10⁻⁵)², not 3×10⁻⁵²). */
+type Brackets = 'no' | 'factor' | 'base';
+const bracketed = (text: string, brackets: Brackets) =>
+  (brackets !== 'no' && text.startsWith('−')) || (brackets === 'base' && !/^[\d.]+$/.test(text)) ? `(${text})` : text;
+
+/** Each placeholder replaced, with the brackets its place asks for. */
+const places = (tex: string, put: (name: string, brackets: Brackets) => string): string =>
+  tex.replaceAll('@*', '\\cdot ').replace(placeholder, (whole, paren: string, name: string, at: number, all: string) =>
+    put(name, /^\s*\^/.test(all.slice(at + whole.length)) ? 'base' : paren === '(' ? 'factor' : 'no'));
+
 /** Each number its own slot; where a number is not known its symbol stays. */
 const numeric = (tex: string, setting: EquationSetting, known: (name: string) => boolean) =>
-  tex.replaceAll('@*', '\\cdot ').replace(placeholder, (_whole, paren: string, name: string) =>
-    known(name) ? `\\htmlData{slot=${name},signed=${paren === '(' ? 1 : 0}}{0}` : `{${symbol(name, setting)}}`);
+  places(tex, (name, brackets) => (known(name) ? `\\htmlData{slot=${name},brackets=${brackets}}{0}` : `{${symbol(name, setting)}}`));
 
-interface Slot { node: Element; name: string; coordinate: number; signed: boolean; shown: string }
+/**
+ * A line as it stands above its numbers in coordinate i. "g = f'(x)" would read "0.3 = 0.3": there the right side says of what
+ * and where it is the slope.
+ */
+const inNumbers = (tex: string, setting: EquationSetting, i: number): string =>
+  tex.replace(/^@\{g\} = @\{f'(interim)?\}$/, (_whole, interim?: string) =>
+    `@{g} = ${setting.dim === 1 ? `f'(@{${interim ?? 'x'}})` : `\\partial f / \\partial ${coordinates[i]}`}`);
+
+interface Slot { node: Element; name: string; coordinate: number; brackets: Brackets; shown: string }
 
 export class EquationView {
   private key = '';
@@ -80,7 +97,8 @@ export class EquationView {
         if (setting.dim > 1) row.append(element('span', 'coordinate', coordinates[i]));
         const math = element('span', 'math');
         row.append(math);
-        this.typeset(math, numeric(tex, setting, known), { tex, coordinate: i });
+        const line = inNumbers(tex, setting, i);
+        this.typeset(math, numeric(line, setting, known), { tex: line, coordinate: i });
         block.append(row);
       }
       container.append(block);
@@ -95,21 +113,21 @@ export class EquationView {
     const [box, spoken] = node.children;
     if (!live) return;
     for (const slot of box.querySelectorAll('[data-slot]')) {
-      const { slot: name, signed } = (slot as HTMLElement).dataset;
+      const { slot: name, brackets } = (slot as HTMLElement).dataset;
       const digits = slot.querySelector('.mord') ?? slot;
-      this.slots.push({ node: digits, name: name!, coordinate: live.coordinate, signed: signed === '1', shown: '' });
+      this.slots.push({ node: digits, name: name!, coordinate: live.coordinate, brackets: brackets as Brackets, shown: '' });
     }
     this.texts.push({ node: spoken, ...live });
   }
 
   private fill(setting: EquationSetting, run: DescendResult, t: number): void {
-    const text = (name: string, coordinate: number, signed: boolean) => {
+    const text = (name: string, coordinate: number, brackets: Brackets) => {
       const value = number(name, run, t, coordinate, setting);
       if (value === undefined) return texToText(symbol(name, setting));
-      return signed && value < 0 ? `(${short(value)})` : short(value);
+      return bracketed(short(value), brackets);
     };
     for (const slot of this.slots) {
-      const shown = text(slot.name, slot.coordinate, slot.signed);
+      const shown = text(slot.name, slot.coordinate, slot.brackets);
       if (shown === slot.shown) continue;
       slot.shown = shown;
       slot.node.textContent = shown;
@@ -119,8 +137,8 @@ export class EquationView {
     for (const { node, tex, coordinate } of this.texts) {
       const numbers: string[] = [];
       // Numbers go in after the conversion, which would take their digits for TeX.
-      const held = marked(tex).replaceAll('@*', '\\cdot ').replace(placeholder, (_whole, paren: string, name: string) => {
-        numbers.push(text(name, coordinate, paren === '('));
+      const held = places(marked(tex), (name, brackets) => {
+        numbers.push(text(name, coordinate, brackets));
         return `{\uE000${String.fromCharCode(0xE100 + numbers.length - 1)}}`;
       });
       const shown = texToText(held).replace(/\uE000([\uE100-\uE1FF])/g, (_w, c: string) => numbers[c.charCodeAt(0) - 0xE100]);

@@ -14,7 +14,7 @@ import type { FunctionModel } from './model.ts';
 import type { Translate } from './parts.ts';
 
 const reach = 26; // pixels around an iterate within which pointing means it
-const axisNumber = (x: number) => short(x, 3);
+const axisNumber = (x: number, digits = 3) => short(x, digits);
 
 export class FigureView {
   width = 0;

@@ -41,7 +41,7 @@ export function panel(parts: PanelParts): TemplateResult {
     ${part('axes', () => html`<fieldset class="sides"><legend>${t('sides')}</legend>${side(parts, 'x', catalog)}${side(parts, 'y', catalog)}
       <button type="button" class="quiet" ?disabled=${locked('axes')} @click=${() => model.change({ x: state.y, y: state.x })}>${t('sides.swap')}</button></fieldset>`)}
     ${paramPanel({
-      params: method.params.filter((info) => !varied.includes(`m.${info.key}`)), values: base.optimizerParams, prefix: 'm', locked, hidden, more: common('options'), choiceLabel: baseName(catalog),
+      params: method.params.filter((info) => !varied.includes(`m.${info.key}`)), row: method.id, values: base.optimizerParams, prefix: 'm', locked, hidden, more: common('options'), choiceLabel: baseName(catalog),
       onChange: (key, x) => model.changeBase({ optimizerParams: { ...base.optimizerParams, [key]: x } }),
     })}
     ${part('start', () => startControl(parts))}

@@ -13,7 +13,7 @@ import { memo } from '../memo.ts';
 import type { MapModel } from './model.ts';
 import type { MapText } from './texts.ts';
 
-const axisNumber = (x: number) => short(x, 3);
+const axisNumber = (x: number, digits = 3) => short(x, digits);
 const chartHeight = 150;
 /** A chart of values shows no more than this above where it starts, and no rounding below. */
 const above = 1e6, below = 1e-16;

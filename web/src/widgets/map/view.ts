@@ -15,7 +15,7 @@ import { palette } from './paints.ts';
 import type { MapText } from './texts.ts';
 import type { Theory } from './theory.ts';
 
-const axisNumber = (x: number) => short(x, 3);
+const axisNumber = (x: number, digits = 3) => short(x, digits);
 /** Pixels a pointer may tremble while it clicks. */
 const still = 6;
 const zoomStep = 0.6;

@@ -54,7 +54,7 @@ function choice(parts: Parts, catalog: Catalog, group: Group): TemplateResult | 
         @change=${(e: Event) => model.change({ [group]: value(e), [key]: {} } as Partial<NetworkState>)}>${grouped(table, rows, state[group])}</select>
       ${group === 'optimizer' ? html`<p class="about">${rowAbout(table, state[group]) ?? row?.citation}</p>` : nothing}</div>
     ${row?.params.length ? paramPanel({
-      params: row.params, values, prefix, open, locked, hidden, more: t('options'), choiceLabel: baseName(catalog),
+      params: row.params, row: row.id, values, prefix, open, locked, hidden, more: t('options'), choiceLabel: baseName(catalog),
       onChange: (k: string, v: ParamValue) => model.change({ [key]: { ...model.state[key], [k]: v } }),
     }) : nothing}`;
 }

@@ -25,8 +25,12 @@ const pages: Record<string, string> = {
 /** A figure in a question is there to be looked at and dragged; everything else is a click away in the lab. */
 const alwaysHidden = ['controls', 'equation', 'link', 'reset', 'author'];
 const usuallyHidden = 'charts zoom sums board';
-/** Whatever is hidden, the table stays: it is the plot for those who cannot see it. */
-const hiddenParts = (hide: string): string => [...new Set([...words(hide), ...alwaysHidden])].filter((part) => part !== 'table').join(' ');
+/**
+ * Whatever is hidden, the table stays: it is the plot for those who cannot see it. Where a number was asked for, the equation with
+ * its numbers is the answer worked out, so it stays too, once the reader has answered.
+ */
+const hiddenParts = (hide: string, worked: boolean): string =>
+  [...new Set([...words(hide), ...alwaysHidden])].filter((part) => part !== 'table' && !(worked && part === 'equation')).join(' ');
 
 export class FigureShelf {
   private readonly made = new Map<number, { key: string; element: HTMLElement }>();
@@ -88,7 +92,7 @@ export class FigureShelf {
     void load();
     const element = document.createElement(figure.element);
     for (const [name, value] of state) element.setAttribute(name, value);
-    element.setAttribute('hide', hiddenParts(figure.hide ?? usuallyHidden));
+    element.setAttribute('hide', hiddenParts(figure.hide ?? usuallyHidden, open && this.model.quiz!.kind === 'number'));
     if (figure.lock ?? (open ? '' : 'start')) element.setAttribute('lock', figure.lock ?? 'start');
     this.made.set(index, { key, element });
     return element;

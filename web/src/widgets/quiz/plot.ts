@@ -45,7 +45,7 @@ export interface PlotSpec {
   asked?: Asked;
 }
 
-const axisNumber = (x: number) => short(x, 3);
+const axisNumber = (x: number, digits = 3) => short(x, digits);
 const names = ['x', 'y'];
 
 export class DescentQuizPlot extends LitElement {
@@ -142,9 +142,9 @@ export class DescentQuizPlot extends LitElement {
         @pointerup=${(e: PointerEvent) => this.handles[this.held]?.onUp(e)} @pointercancel=${(e: PointerEvent) => this.handles[this.held]?.onUp(e)} @touchstart=${this.touch}>
       ${plane ? html`<canvas id="ground"></canvas>` : nothing}
       <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role=${asked ? 'group' : 'img'} aria-label=${t(plane ? 'figure.2' : 'figure.1')}>
-        <defs><clipPath id="plot"><rect x=${frame.left} y=${frame.top - 4} width=${frame.right - frame.left} height=${frame.bottom - frame.top + 4}></rect></clipPath></defs>
+        <defs><clipPath id="plot-area"><rect x=${frame.left} y=${frame.top - 4} width=${frame.right - frame.left} height=${frame.bottom - frame.top + 4}></rect></clipPath></defs>
         ${drawn.body}
-        <g clip-path="url(#plot)" aria-hidden="true">${spec.path && this.run ? this.trail(this.run, spec.upTo) : nothing}</g>
+        <g clip-path="url(#plot-area)" aria-hidden="true">${spec.path && this.run ? this.trail(this.run, spec.upTo) : nothing}</g>
         ${spec.startMark && Number.isFinite(sx + sy) ? svg`<g aria-hidden="true"><circle class="start" cx=${sx.toFixed(1)} cy=${sy.toFixed(1)} r="6"></circle>
           <text class="tag" x=${(sx + (sx > width - 80 ? -10 : 10)).toFixed(1)} y=${(sy + (sy < 40 || next >= 0 ? 22 : -10)).toFixed(1)} text-anchor=${sx > width - 80 ? 'end' : 'start'}>${t('start')}</text></g>` : nothing}
         ${spec.marks.map((mark) => this.mark(mark))}

@@ -92,6 +92,7 @@ export const pageQuizStyles = css`
   details.group > summary::before { content: '▸'; color: var(--muted); width: 0.9em; }
   details.group[open] > summary::before { content: '▾'; }
   details.group > summary::-webkit-details-marker { display: none; }
+  details.group > summary h2 { flex: 1 1 11rem; min-width: 0; }
   details.group > summary:hover h2 { color: var(--accent); }
   h2 { margin: 0; font-size: 1.1875rem; line-height: 1.35; font-weight: 650; letter-spacing: -0.012em; }
   .count { margin-inline-start: auto; color: var(--muted); font-size: 0.9rem; font-variant-numeric: tabular-nums; }
