@@ -22,18 +22,31 @@ export interface NetworkState {
   seed: number;
   /** How many epochs one press of the button trains. */
   epochs: number;
+  /** What a comparison varies, e.g. `m:gd;adam`; empty for none. */
+  compare: string;
+  /** With how many seeds each. */
+  seeds: number;
+  /** In turns of an epoch instead of one after the other. */
+  inTurns: boolean;
+  /** When a run ends before its epochs are over; 0 means never. */
+  stopSteps: number;
+  stopSeconds: number;
+  stopAccuracy: number;
+  stopPatience: number;
   /** Weight of the past in the smoothed loss curve, 0..0.999. */
   smoothing: number;
 }
 
 /** What the page itself bounds; the rest is the catalogue's and the core's. */
-export const networkLimits = { layers: 10, units: 2048, batch: 8192, epochs: 1000, seed: 2 ** 31 - 1, smoothing: 0.999 };
+export const networkLimits = { layers: 10, units: 2048, batch: 8192, epochs: 1000, seed: 2 ** 31 - 1, smoothing: 0.999, seeds: 10, steps: 1e7, seconds: 86_400, patience: 1000 };
 
 /** Where a bare page starts: it reaches 80 % on the quick subset within seconds. */
 const first = {
   data: 'quick', hidden: [128, 128], activation: 'relu', initializer: 'he-normal', optimizer: 'adam', schedule: 'constant',
   batch: 128, seed: 1, epochs: 5, smoothing: 0.9,
+  compare: '', seeds: 1, inTurns: false, stopSteps: 0, stopSeconds: 0, stopAccuracy: 0, stopPatience: 0,
 } as const;
+const longestComparison = 300;
 const outputLoss = 'softmax-cross-entropy';
 
 export function defaultNetworkState(catalog: Catalog): NetworkState {
@@ -45,6 +58,8 @@ export function defaultNetworkState(catalog: Catalog): NetworkState {
     optimizer: pick(catalog.optimizers.filter((row) => row.networks), first.optimizer), optimizerParams: {},
     schedule: pick(catalog.schedules, first.schedule), scheduleParams: {},
     batch: first.batch, seed: first.seed, epochs: first.epochs, smoothing: first.smoothing,
+    compare: first.compare, seeds: first.seeds, inTurns: first.inTurns,
+    stopSteps: first.stopSteps, stopSeconds: first.stopSeconds, stopAccuracy: first.stopAccuracy, stopPatience: first.stopPatience,
   };
 }
 
@@ -69,6 +84,7 @@ export function normaliseNetwork(raw: Raw, catalog: Catalog): NetworkState {
     const x = Number(given);
     return given !== undefined && given !== null && Number.isFinite(x) ? clamp(Math.round(x), lo, hi) : otherwise;
   };
+  const real = (given: unknown, hi: number) => { const x = Number(given ?? 0); return Number.isFinite(x) ? clamp(x, 0, hi) : 0; };
   const hidden = Array.isArray(raw.hidden) && raw.hidden.every((n) => Number.isFinite(Number(n)))
     ? raw.hidden.slice(0, networkLimits.layers).map((n) => clamp(Math.round(Number(n)), 1, networkLimits.units)) : base.hidden;
   const smoothing = Number(raw.smoothing ?? base.smoothing);
@@ -79,6 +95,11 @@ export function normaliseNetwork(raw: Raw, catalog: Catalog): NetworkState {
     seed: whole(raw.seed, 0, networkLimits.seed, base.seed),
     epochs: whole(raw.epochs, 1, networkLimits.epochs, base.epochs),
     smoothing: Number.isFinite(smoothing) ? clamp(smoothing, 0, networkLimits.smoothing) : base.smoothing,
+    compare: typeof raw.compare === 'string' ? raw.compare.slice(0, longestComparison) : base.compare,
+    seeds: whole(raw.seeds, 1, networkLimits.seeds, base.seeds),
+    inTurns: raw.inTurns === true || raw.inTurns === '1',
+    stopSteps: whole(raw.stopSteps, 0, networkLimits.steps, 0), stopPatience: whole(raw.stopPatience, 0, networkLimits.patience, 0),
+    stopSeconds: real(raw.stopSeconds, networkLimits.seconds), stopAccuracy: real(raw.stopAccuracy, 1),
   };
   for (const { id, params, rows } of groups) {
     const row = rows(catalog).find((r) => r.id === raw[id]) ?? rows(catalog).find((r) => r.id === base[id]);
@@ -99,12 +120,14 @@ export function parseLayers(text: string): number[] | undefined {
   return parts.length > 0 && parts.every((p) => /^\d{1,9}$/.test(p) && Number(p) >= 1) ? parts.map(Number) : undefined;
 }
 
-/** Reads the address keys: d l a i m s b seed n r, and a.* i.* m.* s.* for parameters. Unknown keys are ignored. */
+/** Reads the address keys: d l a i m s b seed n ns nt na np c k ci r, and a.* i.* m.* s.* for parameters. Unknown keys are ignored. */
 export function decodeNetwork(fields: Map<string, string>, catalog: Catalog): NetworkState {
   const number = (key: string) => (fields.get(key)?.trim() ? fields.get(key) : undefined);
   const raw: Raw = {
     data: fields.get('d') === 'own' ? undefined : fields.get('d'), hidden: parseLayers(fields.get('l') ?? ''),
     batch: number('b'), seed: number('seed'), epochs: number('n'), smoothing: number('r'),
+    compare: fields.get('c'), seeds: number('k'), inTurns: fields.get('ci'),
+    stopSteps: number('ns'), stopSeconds: number('nt'), stopAccuracy: number('na'), stopPatience: number('np'),
   };
   for (const { id, params, prefix } of groups) {
     raw[id] = fields.get(prefix);
@@ -127,6 +150,13 @@ export function encodeNetwork(state: NetworkState, catalog: Catalog): [string, s
   put('b', String(state.batch), String(base.batch));
   put('seed', String(state.seed), String(base.seed));
   put('n', String(state.epochs), String(base.epochs));
+  put('ns', String(state.stopSteps), '0');
+  put('nt', String(state.stopSeconds), '0');
+  put('na', String(state.stopAccuracy), '0');
+  put('np', String(state.stopPatience), '0');
+  put('c', state.compare, '');
+  put('k', String(state.seeds), '1');
+  put('ci', state.inTurns ? '1' : '0', '0');
   put('r', String(state.smoothing), String(base.smoothing));
   return fields;
 }

@@ -37,7 +37,25 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
     ${hidden('batch') ? nothing : numberControl({
       id: 'batch', info: batchInfo, value: state.batch, label: t('batch'), locked: locked('batch'), onChange: (batch) => model.change({ batch }),
     })}
-    ${choice(parts, catalog, 'schedule')}`;
+    ${choice(parts, catalog, 'schedule')}
+    ${hidden('stop') ? nothing : stopping(parts)}`;
+}
+
+const limit = (key: string, scale: 'integer' | 'linear', max: number, hi: number): ParamInfo =>
+  ({ key, symbol: '', scale, default: 0, min: 0, max, lo: 0, hi });
+const limits = [
+  { key: 'stopSteps', name: 'limits.steps', info: limit('ns', 'integer', networkLimits.steps, 5000) },
+  { key: 'stopSeconds', name: 'limits.seconds', info: limit('nt', 'linear', networkLimits.seconds, 120) },
+  { key: 'stopAccuracy', name: 'limits.accuracy', info: limit('na', 'linear', 1, 1) },
+  { key: 'stopPatience', name: 'limits.patience', info: limit('np', 'integer', networkLimits.patience, 20) },
+] as const;
+
+/** When a run ends before its epochs are over. */
+function stopping({ model, t, locked }: Parts): TemplateResult {
+  const { state } = model;
+  return html`<details class="stop" ?open=${limits.some(({ key }) => state[key] > 0)}><summary>${t('limits')}</summary>
+    ${limits.map(({ key, name, info }) => numberControl({ id: key, info, value: state[key], label: t(name), locked: locked('stop'), onChange: (x) => model.change({ [key]: x }) }))}
+    <p class="about">${t('limits.about')}</p></details>`;
 }
 
 /** A select of rows with a sentence about the chosen one and its parameters. */

@@ -1,12 +1,14 @@
 /** Loss and accuracy while the run goes on, against steps or epochs, with the last run faint behind them. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { spreadOf } from './compare/plan.ts';
 import { shortNames, styleOf } from './history/labels.ts';
-import { drawRunChart, type Along, type DrawnRunChart, type RunLine } from '../../plots/run-chart.ts';
+import { drawRunChart, type Along, type DrawnRunChart, type RunArea, type RunLine } from '../../plots/run-chart.ts';
 import { spansDecades } from '../../plots/line-chart.ts';
 import { count, full, percent, short } from '../../state/format.ts';
 import type { ParamInfo } from '../../engine/types.ts';
 import { networkLimits } from '../../state/network-state.ts';
+import type { RunSummary } from './history/types.ts';
 import { numberControl } from '../param-panel.ts';
 import type { Parts } from './parts.ts';
 import type { Evaluated, RunRecord } from './record.ts';
@@ -14,12 +16,23 @@ import type { Evaluated, RunRecord } from './record.ts';
 const smoothingInfo: ParamInfo = { key: 'smoothing', symbol: 'ρ', scale: 'linear', default: 0.9, min: 0, max: networkLimits.smoothing, lo: 0, hi: 0.99 };
 const hues = { train: 1, test: 2, ghost: 5 } as const;
 
+interface Other {
+  record: RunRecord;
+  label: string;
+  hue: number;
+  dash: number;
+  /** Evaluations of the runs that differ by their seed alone. */
+  seeds?: Evaluated[][];
+}
+
 export class CurvesView {
   private width = 420;
   private readonly height = 230;
   private along: Along = 'epoch';
   /** Undefined until the reader decides: then logarithmic where a run that broke off spans decades. */
   private chosenLog?: boolean;
+  /** Runs that differ by their seed alone are drawn as one band. */
+  private bands = true;
   /** Where the reader points, on the axis. */
   private at: number | null = null;
 
@@ -49,20 +62,27 @@ export class CurvesView {
       ({ label, hue, faint, x: r.smooth[this.along].subarray(0, r.smooth.length), y: r.smooth.last.subarray(0, r.smooth.length) });
     const points = (r: RunRecord, label: string, hue: number, of: (e: Evaluated) => number, faint = false): RunLine =>
       ({ label, hue, faint, dots: true, x: r.evaluations.map((e) => e[this.along]), y: r.evaluations.map(of) });
+    const spread = (o: Other, of: (e: Evaluated) => number) => spreadOf(o.seeds!, (e) => e[this.along], of);
+    const mean = (o: Other, of: (e: Evaluated) => number): RunLine => {
+      const { x, mean: y } = spread(o, of);
+      return { label: o.label, hue: o.hue, dash: o.dash, dots: true, x, y };
+    };
+    const areas = (of: (e: Evaluated) => number): RunArea[] => others.filter((o) => o.seeds).map((o) => ({ hue: o.hue, ...spread(o, of) }));
+    const own = others.length === 0 || !model.history?.aside;
     const loss = drawRunChart({
-      ...common, band: record.raw, log, format: (y) => short(y, 3),
+      ...common, areas: areas((e) => e.loss), band: own ? record.raw : undefined, log, format: (y) => short(y, 3),
       lines: [
         ...(previous ? [smooth(previous, '', hues.ghost, true)] : []),
-        ...others.flatMap((o) => [{ ...smooth(o.record, o.label, o.hue), dash: o.dash }, { ...points(o.record, '', o.hue, (e) => e.loss), dots: 'only' as const }]),
-        smooth(record, t('line.train'), hues.train), points(record, t('line.test'), hues.test, (e) => e.loss),
+        ...others.flatMap((o) => o.seeds ? [mean(o, (e) => e.loss)] : [{ ...smooth(o.record, o.label, o.hue), dash: o.dash }, { ...points(o.record, '', o.hue, (e) => e.loss), dots: 'only' as const }]),
+        ...(own ? [smooth(record, t('line.train'), hues.train), points(record, t('line.test'), hues.test, (e) => e.loss)] : []),
       ],
     });
     const accuracy = drawRunChart({
-      ...common, log: false, range: [0, 1], format: (y) => percent(y, 0),
+      ...common, areas: areas((e) => e.accuracy), log: false, range: [0, 1], format: (y) => percent(y, 0),
       lines: [
         ...(previous ? [points(previous, '', hues.ghost, (e) => e.accuracy, true)] : []),
-        ...others.map((o) => ({ ...points(o.record, o.label, o.hue, (e) => e.accuracy), dash: o.dash })),
-        points(record, t('line.train'), hues.train, (e) => e.trainAccuracy), points(record, t('line.test'), hues.test, (e) => e.accuracy),
+        ...others.map((o) => o.seeds ? mean(o, (e) => e.accuracy) : ({ ...points(o.record, o.label, o.hue, (e) => e.accuracy), dash: o.dash })),
+        ...(own ? [points(record, t('line.train'), hues.train, (e) => e.trainAccuracy), points(record, t('line.test'), hues.test, (e) => e.accuracy)] : []),
       ],
     });
     const latest = record.latest;
@@ -71,7 +91,8 @@ export class CurvesView {
           @click=${() => { this.along = a; this.at = null; this.update(); }}>${t(`axis.${a}`)}</button>`)}</div>
         <label class="check"><input type="checkbox" .checked=${live(log)} @change=${(e: Event) => { this.chosenLog = (e.target as HTMLInputElement).checked; this.update(); }}>${t('log')}</label>
         ${previous ? html`<span class="about key"><svg width="22" height="8" aria-hidden="true"><path class="series s5 ghost" d="M0 4H22"></path></svg>${t('previous')}</span>` : nothing}
-        ${others.length ? html`<span class="about">${t('curves.overlay')}</span>` : nothing}
+        ${this.grouped ? html`<label class="check"><input type="checkbox" .checked=${live(this.bands)} @change=${(e: Event) => { this.bands = (e.target as HTMLInputElement).checked; this.update(); }}>${t('curves.bands')}</label>` : nothing}
+        ${others.length ? html`<span class="about">${others.some((o) => o.seeds) ? t('curves.bands.about') : t('curves.overlay')}</span>` : nothing}
       </div>
       <div class="charts">
         ${this.figure(loss, t('chart.loss'), t('chart.loss.aria', { n: record.step, loss: short(record.loss), test: latest ? short(latest.loss) : '—' }), this.lossAt(record))}
@@ -84,12 +105,22 @@ export class CurvesView {
   }
 
   /** The kept runs that are drawn beside this one. */
-  private others(): { record: RunRecord; label: string; hue: number; dash: number }[] {
+  private others(): Other[] {
     const { model } = this.parts, { keeper, catalog } = model;
     if (!keeper || keeper.shown.size === 0) return [];
     const runs = keeper.runs.filter((run) => keeper.shown.has(run.id) && keeper.of(model.record) !== run);
-    const names = shortNames(runs, catalog!, this.width < 500 ? 9 : 16);
-    return runs.map((run, i) => ({ record: keeper.shown.get(run.id)!, label: names[i], ...styleOf(run) }));
+    const alike = (run: RunSummary) => (run.group ? runs.filter((r) => r.group === run.group) : [run]);
+    const heads = this.bands ? runs.filter((run) => alike(run).at(-1) === run) : runs;
+    const names = shortNames(heads, catalog!, this.width < 300 ? 9 : 15);
+    return heads.map((run, i) => ({
+      record: keeper.shown.get(run.id)!, label: names[i], ...styleOf(run),
+      seeds: this.bands && alike(run).length > 1 ? alike(run).map((r) => keeper.shown.get(r.id)!.evaluations) : undefined,
+    }));
+  }
+  /** Whether some of the drawn runs differ by their seed alone. */
+  private get grouped(): boolean {
+    const { keeper } = this.parts.model, groups = keeper?.runs.filter((r) => r.group && keeper.shown.has(r.id)).map((r) => r.group) ?? [];
+    return new Set(groups).size < groups.length;
   }
 
   /** The right end: what was asked for, what the other runs needed, what is there. */

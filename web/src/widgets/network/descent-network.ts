@@ -56,6 +56,7 @@ export class DescentNetwork extends LitElement {
       id: 'runs', topic: 'runs', load: async () => new (await import('./history/list.ts')).RunsPanel(this.parts, this.model.redraw),
       title: () => { const n = this.model.keeper?.runs.length ?? 0; return n ? this.parts.t('panel.runs.n', { n }) : this.parts.t('panel.runs'); },
     },
+    { id: 'compare', topic: 'runs', load: async () => new (await import('./compare/panel.ts')).ComparePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.compare') },
   ], this.model.redraw);
   private sizes?: ResizeObserver;
   private watched?: Element;

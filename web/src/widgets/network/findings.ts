@@ -37,8 +37,9 @@ export function finding(model: NetworkModel): Finding | undefined {
   if (!latest) return undefined;
   const test = percent(latest.accuracy), train = percent(latest.trainAccuracy);
   if (step === 0) return { tone: '', key: 'end.untrained', values: { test } };
-  if (latest.epoch < 1) return { tone: '', key: 'end.begun', values: { test, n: latest.step } };
+  if (latest.epoch < 1 && !trainer.endedBy) return { tone: '', key: 'end.begun', values: { test, n: latest.step } };
   const values = { test, train, epoch: short(latest.epoch, 3) };
+  if (trainer.endedBy && !trainer.training) return { tone: 'good', key: `ended.${trainer.endedBy}`, values };
   const initial = record.evaluations[0].loss;
   if (latest.loss > worse * initial) {
     return { tone: 'bad', key: 'end.worse', values: { ...values, loss: short(latest.loss), initial: short(initial) }, remedy: slower };

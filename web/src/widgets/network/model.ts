@@ -154,6 +154,7 @@ export class NetworkModel implements ReactiveController {
     const { state, trainer } = this;
     if (!trainer) return;
     trainer.setSmoothing(state.smoothing);
+    trainer.limits = { steps: state.stopSteps, seconds: state.stopSeconds, accuracy: state.stopAccuracy, patience: state.stopPatience };
     this.history?.keeper.setSmoothing(state.smoothing);
     if (state.data !== 'own' && this.data?.source !== state.data && this.loading?.source !== state.data && this.dataTrouble?.source !== state.data) {
       if (state.data !== 'full') return this.fetch(state.data);
@@ -280,11 +281,13 @@ export class NetworkModel implements ReactiveController {
 
   /** Trains; brings the data first where that is still to be done. */
   async train(): Promise<void> {
+    if (this.history) this.history.aside = false;
     await this.settle();
     await this.attempt(() => this.trainer!.train(this.state.epochs));
   }
   pause(): void { this.trainer?.pause(); }
   async step(): Promise<void> {
+    if (this.history) this.history.aside = false;
     await this.settle();
     await this.attempt(() => this.trainer!.step());
   }

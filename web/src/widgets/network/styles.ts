@@ -82,6 +82,21 @@ export const networkStyles = css`
   .panel > summary { padding: 0.35rem 0.8rem; font-weight: 600; color: var(--ink); }
   .panel > p, .panel-body { padding: 0.2rem 0.8rem 0.8rem; }
   .panel-body { display: grid; gap: 0.8rem; min-width: 0; grid-template-columns: minmax(0, 1fr); }
+  .compare-grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); gap: 0.2rem 1.2rem; align-items: end; }
+  .values { border: 0; padding: 0; margin: 0; min-width: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); gap: 0.3rem 1rem; }
+  .values legend { color: var(--muted); font-size: 0.875rem; padding: 0; margin-bottom: 0.4rem; }
+  .value { display: flex; justify-content: space-between; gap: 0.5rem; align-items: center; min-height: 2.1rem; }
+  .value .check { margin: 0; }
+  .value .rate { display: flex; gap: 0.3rem; align-items: center; font-style: italic; }
+  .value .rate input { width: 5rem; min-height: 1.7rem; text-align: end; }
+  .panel .actions { margin: 0; }
+  .panel .actions progress { width: auto; flex: 1 1 8rem; }
+  .results { width: auto; background: none; }
+  .results th, .results td { padding: 0.15rem 0.7rem 0.15rem 0; text-align: end; font-variant-numeric: tabular-nums; }
+  .results th:first-child { text-align: start; font-weight: 400; }
+  .results .swatch { display: inline-block; width: 1.7rem; height: 0.6rem; }
+  .results .best td:nth-child(2) { font-weight: 700; }
+  .panel .scroll { max-height: 24rem; }
   .runs-head { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: center; justify-content: space-between; }
   .runs { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; max-height: 26rem; overflow-y: auto; }
   .runs li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; gap: 0.3rem 0.9rem; align-items: center; border-top: 1px solid var(--line); padding-top: 0.5rem; }

@@ -42,6 +42,8 @@ export class Trainer {
   endedBy: EndedBy = '';
   /** Called between two steps, when weights and record belong together. */
   rests?: (rest: Rest) => Promise<void>;
+  /** A run gives way to the next one. */
+  shelved?: (record: RunRecord) => void;
   /** Of the test images looked at. */
   shown: Uint32Array = new Uint32Array(0);
   predictions?: PredictResult;
@@ -123,14 +125,14 @@ export class Trainer {
   }
 
   /** Trains so many epochs, or what a pause has left of them. Resolves when done or paused. */
-  async train(epochs: number): Promise<void> {
+  async train(epochs: number, began = this.record.place): Promise<void> {
     if (this.wanted || !this.network) return;
     if (this.left <= 0) {
       this.left = this.asked = epochs;
     }
     this.wanted = true;
     this.endedBy = '';
-    const began = this.record.place;
+    const { record } = this;
     this.changed();
     try {
       await this.revive();
@@ -152,7 +154,7 @@ export class Trainer {
     } finally {
       this.wanted = false;
       if (this.endedBy) this.left = 0;
-      if (this.record.step > 0) await this.rests?.('end');
+      if (this.record === record && record.step > 0) await this.rests?.('end');
       this.changed();
     }
   }
@@ -323,7 +325,10 @@ export class Trainer {
     return new RunRecord((values, rho) => this.lab.average({ kind: 'ewa', values, rho, init: 'first' }), this.smoothing, this.changed);
   }
   private shelve(): void {
-    if (this.record.step > 0) this.previous = this.record;
+    if (this.record.step > 0) {
+      this.previous = this.record;
+      this.shelved?.(this.record);
+    }
     this.record = this.newRecord();
     this.base = origin;
     this.endedBy = '';

@@ -5,8 +5,8 @@ import { upTo } from '../course.ts';
 import { openStore, type RunStore } from './store.ts';
 import { bytesOf, evaluationBytes, largestWeights, mostCheckpoints, weightsBudget, type RunSummary } from './types.ts';
 
-/** How many lines can be told apart: six hues, three dashes. */
-export const styleCount = 18;
+/** How many lines can be told apart by hue and dash. */
+export const styleCount = 15;
 /** Ends of epochs that come faster than this are not each saved, ms. */
 const leastPause = 300;
 
@@ -56,6 +56,29 @@ export class RunKeeper {
   /** From now on this trainer's runs are kept. */
   follow(trainer: Trainer, about: () => About): void {
     trainer.rests = (rest) => this.save(trainer, rest, about());
+    trainer.shelved = (record) => this.end(record);
+  }
+  /** A trainer's run is listed and drawn from its first step on; answers its id. */
+  enlist(trainer: Trainer, about: About): string {
+    this.follow(trainer, () => about);
+    const { record } = trainer, run = this.begin(about, trainer.setup!.layers, Date.now());
+    this.live.set(record, run);
+    this.runs.unshift(run);
+    this.shown.set(run.id, record);
+    return run.id;
+  }
+  /** This trainer makes no further runs. */
+  leave(trainer: Trainer): void {
+    trainer.rests = trainer.shelved = undefined;
+    this.end(trainer.record);
+  }
+  /** A run is over; what never took a step is not kept. */
+  private end(record: RunRecord): void {
+    const run = this.live.get(record);
+    if (!run) return;
+    this.live.delete(record);
+    if (record.step === 0) void this.remove([run.id]);
+    else if (run.training) { run.training = false; this.put(run); }
   }
 
   /** The run of a record that is being made. */
@@ -97,7 +120,7 @@ export class RunKeeper {
 
   private begin(about: About, layers: number[], now: number): RunSummary {
     const used = new Array<number>(styleCount).fill(0);
-    for (const { style } of this.runs) used[style]++;
+    for (const { style } of this.runs) used[style % styleCount]++;
     return {
       id: `${now.toString(36)}-${Math.random().toString(36).slice(2, 8)}`, number: Math.max(0, ...this.runs.map((r) => r.number)) + 1, name: '',
       created: now, updated: now, fields: about.fields, layers, data: about.data, place: { step: 0, epoch: 0, evaluation: 0, second: 0 },

@@ -9,7 +9,7 @@ import { texToText } from '../../tex.ts';
 import type { RunSummary } from './types.ts';
 
 /** Keys that say how long to train or how to draw, not what. */
-const aside = new Set(['n', 'r', 'ns', 'nt', 'na', 'np']);
+const aside = new Set(['n', 'r', 'ns', 'nt', 'na', 'np', 'c', 'k', 'ci']);
 const tables: Record<string, { table: Table; group: 'activation' | 'initializer' | 'optimizer' | 'schedule' }> = {
   a: { table: 'activations', group: 'activation' }, i: { table: 'initializers', group: 'initializer' },
   m: { table: 'optimizers', group: 'optimizer' }, s: { table: 'schedules', group: 'schedule' },
@@ -65,6 +65,9 @@ function part(key: string, state: NetworkState, fields: Map<string, string>, cat
   return typeof value === 'string' ? choiceName(param, value) : number(info, value ?? text);
 }
 
-/** Hue and dash of a run's line. The present run has the first two hues. */
-export const styleOf = (run: RunSummary): { hue: number; dash: number } =>
-  ({ hue: [3, 4, 6, 1, 2, 5][run.style % 6], dash: Math.floor(run.style / 6) % 3 });
+/** Hues and dashes of the runs' lines, in the order they are given out; the present run has the first two hues as they are. */
+const styles = [[3, 0], [4, 0], [6, 0], [5, 0], [3, 1], [4, 1], [6, 1], [5, 1], [1, 1], [2, 2], [3, 2], [4, 2], [6, 2], [5, 2], [1, 2]] as const;
+export const styleOf = (run: RunSummary): { hue: number; dash: number } => {
+  const [hue, dash] = styles[run.style % styles.length];
+  return { hue, dash };
+};

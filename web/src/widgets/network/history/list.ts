@@ -37,10 +37,16 @@ export class RunsPanel implements Panel {
   private item(run: RunSummary, name: string): TemplateResult {
     const { model } = this.parts, keeper = model.keeper!;
     const { hue, dash } = styleOf(run), current = keeper.of(model.record)?.id === run.id, under = keeper.liveRecord(run.id) !== undefined;
-    const show = (e: Event) => void keeper.show(run.id, (e.target as HTMLInputElement).checked);
+    const history = model.history!, drawn = current ? !history.aside : keeper.shown.has(run.id);
+    const show = (e: Event) => {
+      const on = (e.target as HTMLInputElement).checked;
+      if (!current) return void keeper.show(run.id, on);
+      history.aside = !on;
+      this.update();
+    };
     const going = !current && run.checkpoints.length > 0;
     return html`<li class=${current ? 'current' : ''}>
-      <label class="check"><input type="checkbox" aria-label=${t('show', { name })} ?disabled=${current} .checked=${live(current || keeper.shown.has(run.id))} @change=${show}>
+      <label class="check"><input type="checkbox" aria-label=${t('show', { name })} .checked=${live(drawn)} @change=${show}>
         <svg class="swatch" viewBox="0 0 26 8" aria-hidden="true"><path class=${current ? 'series s1 d0' : `series s${hue} d${dash}`} d="M1 4H25"></path></svg></label>
       <div class="run-name">${this.renaming === run.id ? html`<input type="text" aria-label=${t('name')} .value=${kept(name)} @change=${(e: Event) => { this.renaming = ''; keeper.rename(run, value(e)); }}
             @keydown=${(e: KeyboardEvent) => { if (e.key === 'Escape') { this.renaming = ''; this.update(); } }}>`

@@ -10,6 +10,9 @@ export class History {
   /** The reader does not want to go on with an interrupted run now. */
   setAside = false;
 
+  /** The present run is not drawn: others are looked at. */
+  aside = false;
+
   constructor(private model: NetworkModel) {
     this.keeper = new RunKeeper(() => model.trainer!.newRecord(), model.redrawLazily);
     this.keeper.follow(model.trainer!, () => ({ fields: model.fields, data: model.data ? identity(model.data) : '' }));
