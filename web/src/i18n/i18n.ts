@@ -18,6 +18,7 @@ import type schedule from '../../content/en/schedule.json';
 import type errata from '../../content/en/errata.json';
 import type worked from '../../content/en/worked.json';
 import type course from '../../content/en/course.json';
+import type caseStudy from '../../content/en/case.json';
 import type float from '../../content/en/float.json';
 import type author from '../../content/en/author.json';
 import type page from '../../content/en/page.json';
@@ -39,6 +40,7 @@ export interface Topics {
   errata: typeof errata;
   course: typeof course;
   float: typeof float;
+  case: typeof caseStudy;
   map: typeof map;
   author: typeof author;
   catalog: typeof catalog;
