@@ -83,7 +83,7 @@ const stages = [
   { name: 'format', what: 'C++ sources as clang-format lays them out', run: checkFormat },
   { name: 'native', what: 'core tests, native, optimised', run: () => preset('native') },
   { name: 'asan', what: 'core tests under AddressSanitizer and UBSan', run: () => preset('asan') },
-  { name: 'wasm', what: 'the four WebAssembly bundles are built', run: () => build('wasm') },
+  { name: 'wasm', what: 'the WebAssembly bundles are built', run: () => build('wasm') },
   {
     name: 'core-wasm',
     what: 'core tests as WebAssembly under Node',

@@ -1,13 +1,35 @@
-// The session's networks and data.
+#include "wasm/session_networks.hpp"
+
 #include <algorithm>
+#include <cstdint>
+#include <vector>
 
 #include "core/data/garments.hpp"
 #include "core/data/idx.hpp"
-#include "wasm/state.hpp"
+#include "core/parallel/executor.hpp"
+#include "core/run/network_run.hpp"
 
 namespace descent::wasm {
 
 using emscripten::val;
+
+/// A network, the order announced for its next steps, and an evaluation under way.
+struct HeldNetwork {
+  std::unique_ptr<NetworkRun> run;
+  std::vector<std::uint32_t> order;
+  std::size_t visited = 0;  ///< samples of `order` used up
+  Evaluator* evaluator = nullptr;
+};
+
+struct NetworkSession::State {
+  std::unique_ptr<parallel::Executor> executor;
+  Store<HeldNetwork> networks{"network"};
+};
+
+NetworkSession::NetworkSession(int threads) : state_(std::make_unique<State>()) {
+  state_->executor = parallel::makeExecutor(threads);
+}
+NetworkSession::~NetworkSession() = default;
 
 namespace {
 
@@ -29,7 +51,7 @@ Result<Dataset> readSamples(const val& samples, const NetworkConfig& network) {
 
 }  // namespace
 
-Answer Session::networkCreate(Request config) {
+Answer NetworkSession::networkCreate(Request config) {
   auto run = NetworkRun::create(fromJs(config), *state_->executor);
   if (!run.ok()) return refuse(run.error());
   auto held = std::make_unique<HeldNetwork>();
@@ -40,7 +62,7 @@ Answer Session::networkCreate(Request config) {
   return answer(v);
 }
 
-Answer Session::networkLoad(int id, SamplesIn train, OptionalSamplesIn test) {
+Answer NetworkSession::networkLoad(int id, SamplesIn train, OptionalSamplesIn test) {
   DESCENT_HELD(network, state_->networks, id);
   auto& run = network.run->train();
   auto trainSet = readSamples(train, run.config());
@@ -53,7 +75,7 @@ Answer Session::networkLoad(int id, SamplesIn train, OptionalSamplesIn test) {
   return loaded.ok() ? answer() : refuse(loaded.error());
 }
 
-Answer Session::networkOrder(int id, double steps, OptionalIndices order) {
+Answer NetworkSession::networkOrder(int id, double steps, OptionalIndices order) {
   DESCENT_HELD(network, state_->networks, id);
   network.order.clear();
   network.visited = 0;
@@ -69,7 +91,7 @@ Answer Session::networkOrder(int id, double steps, OptionalIndices order) {
   return checked.ok() ? answer() : refuse(checked.error());
 }
 
-Answer Session::networkStep(int id, int steps) {
+Answer NetworkSession::networkStep(int id, int steps) {
   DESCENT_HELD(network, state_->networks, id);
   auto& run = network.run->train();
   const std::int64_t samplesBefore = run.samples();
@@ -90,7 +112,7 @@ Answer Session::networkStep(int id, int steps) {
   return answer(v);
 }
 
-Answer Session::networkEvaluateStart(int id, std::string which) {
+Answer NetworkSession::networkEvaluateStart(int id, std::string which) {
   DESCENT_HELD(network, state_->networks, id);
   const auto split = readSplit(which);
   if (!split.ok()) return refuse(split.error());
@@ -102,7 +124,7 @@ Answer Session::networkEvaluateStart(int id, std::string which) {
   return answer(v);
 }
 
-Answer Session::networkEvaluateAdvance(int id, int samples) {
+Answer NetworkSession::networkEvaluateAdvance(int id, int samples) {
   DESCENT_HELD(network, state_->networks, id);
   if (network.evaluator == nullptr) return refuse({ErrorCode::kState, "no evaluation is under way", ""});
   Object v;
@@ -110,7 +132,7 @@ Answer Session::networkEvaluateAdvance(int id, int samples) {
   return answer(v);
 }
 
-Answer Session::networkEvaluateResult(int id) {
+Answer NetworkSession::networkEvaluateResult(int id) {
   DESCENT_HELD(network, state_->networks, id);
   if (network.evaluator == nullptr) return refuse({ErrorCode::kState, "no evaluation is under way", ""});
   const Evaluation e = network.evaluator->result();
@@ -121,7 +143,7 @@ Answer Session::networkEvaluateResult(int id) {
   return answer(v);
 }
 
-Answer Session::networkPredict(int id, std::string which, Indices indices) {
+Answer NetworkSession::networkPredict(int id, std::string which, Indices indices) {
   DESCENT_HELD(network, state_->networks, id);
   auto& run = network.run->train();
   const auto split = readSplit(which);
@@ -137,7 +159,7 @@ Answer Session::networkPredict(int id, std::string which, Indices indices) {
   return answer(v);
 }
 
-Answer Session::networkParameters(int id) {
+Answer NetworkSession::networkParameters(int id) {
   DESCENT_HELD(network, state_->networks, id);
   const auto& p = network.run->train().parameters();
   Object v;
@@ -145,7 +167,7 @@ Answer Session::networkParameters(int id) {
   return answer(v);
 }
 
-Answer Session::networkSetParameters(int id, Floats parameters) {
+Answer NetworkSession::networkSetParameters(int id, Floats parameters) {
   DESCENT_HELD(network, state_->networks, id);
   const auto p = floatsIn(parameters, "parameters");
   if (!p.ok()) return refuse(p.error());
@@ -153,7 +175,7 @@ Answer Session::networkSetParameters(int id, Floats parameters) {
   return set.ok() ? answer() : refuse(set.error());
 }
 
-Answer Session::networkGradient(int id, Indices indices) {
+Answer NetworkSession::networkGradient(int id, Indices indices) {
   DESCENT_HELD(network, state_->networks, id);
   const auto samples = uint32In(indices, "samples");
   if (!samples.ok()) return refuse(samples.error());
@@ -166,21 +188,21 @@ Answer Session::networkGradient(int id, Indices indices) {
   return answer(v);
 }
 
-Answer Session::networkConfigure(int id, Request change) {
+Answer NetworkSession::networkConfigure(int id, Request change) {
   DESCENT_HELD(network, state_->networks, id);
   const auto changed = network.run->configure(fromJs(change));
   return changed.ok() ? answer() : refuse(changed.error());
 }
 
-Answer Session::networkReset(int id) {
+Answer NetworkSession::networkReset(int id) {
   DESCENT_HELD(network, state_->networks, id);
   network.run->train().reset();
   return answer();
 }
 
-void Session::networkDispose(int id) { state_->networks.remove(id); }
+void NetworkSession::networkDispose(int id) { state_->networks.remove(id); }
 
-Answer Session::parseIdx(Bytes file) {
+Answer NetworkSession::parseIdx(Bytes file) {
   const auto bytes = bytesIn(file, "file");
   if (!bytes.ok()) return refuse(bytes.error());
   const auto idx = descent::parseIdx(*bytes, "file");
@@ -196,7 +218,7 @@ Answer Session::parseIdx(Bytes file) {
   return answer(v);
 }
 
-Answer Session::syntheticGarments(Request request) {
+Answer NetworkSession::syntheticGarments(Request request) {
   const auto set = makeGarments(fromJs(request));
   if (!set.ok()) return refuse(set.error());
   const std::vector<std::uint8_t> labels(set->labels.begin(), set->labels.end());

@@ -33,16 +33,10 @@ std::unique_ptr<Optimizer<T>> build(const OptimizerConfig& config) {
 
 /// A row for an element-wise first-order method that runs on functions and networks alike.
 template <template <class> class Method>
-constexpr OptimizerRow firstOrder(std::string_view id, std::string_view name, std::string_view family,
-                                  std::string_view citation, std::span<const Claim> claims) {
-  return {id,
-          name,
-          family,
-          citation,
-          Method<double>::kParams,
-          true,
-          static_cast<unsigned>(Needs::kGradient),
-          claims,
+constexpr OptimizerEntry firstOrder(std::string_view id, std::string_view name, std::string_view family,
+                                    std::string_view citation, std::span<const Claim> claims) {
+  return {{id, name, family, citation, Method<double>::kParams, true, static_cast<unsigned>(Needs::kGradient),
+           claims},
           build<Method, double>,
           build<Method, float>};
 }
@@ -54,19 +48,12 @@ std::unique_ptr<Optimizer<T>> buildWrapper(const OptimizerConfig& config) {
 }
 
 template <template <class> class Method>
-constexpr OptimizerRow wrapper(std::string_view id, std::string_view name, std::string_view family,
-                               std::string_view citation, Needs needs, std::span<const Claim> claims) {
-  return {id,
-          name,
-          family,
-          citation,
-          Method<double>::kParams,
-          false,
-          static_cast<unsigned>(needs),
-          claims,
+constexpr OptimizerEntry wrapper(std::string_view id, std::string_view name, std::string_view family,
+                                 std::string_view citation, Needs needs, std::span<const Claim> claims) {
+  return {{id, name, family, citation, Method<double>::kParams, false, static_cast<unsigned>(needs), claims,
+           true},
           buildWrapper<Method, double>,
-          buildWrapper<Method, float>,
-          true};
+          buildWrapper<Method, float>};
 }
 
 inline constexpr Claim kGdClaims[] = {
@@ -111,7 +98,7 @@ inline constexpr Claim kAsamClaims[] = {{"bowl", 0.01, 1000, 0.0001}, {"valley",
 inline constexpr Claim kForwardGradientClaims[] = {
     {"bowl", 0.02, 2000, 1e-09}, {"valley", 0.05, 4000, 1e-09}, {"beale", 0.01, 8000, 1e-06}};
 
-inline constexpr OptimizerRow kRows[] = {
+inline constexpr OptimizerEntry kEntries[] = {
     firstOrder<GradientDescent>("gd", "Gradient descent", "first-order",
                                 "Cauchy 1847; Robbins & Monro, A stochastic approximation method, 1951",
                                 kGdClaims),

@@ -21,19 +21,20 @@ std::unique_ptr<Optimizer<T>> make(const OptimizerConfig& config) {
 
 /// A row for a method that works with dense n x n matrices: functions only.
 template <template <class> class Method>
-constexpr OptimizerRow dense(std::string_view id, std::string_view name, std::string_view citation,
-                             unsigned needs, std::span<const Claim> claims) {
-  return {id,    name,   "second-order",       citation, Method<double>::kParams, false,
-          needs, claims, make<Method, double>, nullptr};
+constexpr OptimizerEntry dense(std::string_view id, std::string_view name, std::string_view citation,
+                               unsigned needs, std::span<const Claim> claims) {
+  return {{id, name, "second-order", citation, Method<double>::kParams, false, needs, claims},
+          make<Method, double>,
+          nullptr};
 }
 
 /// A row for a method that keeps to vectors: functions, and networks on the full batch.
 template <template <class> class Method>
-constexpr OptimizerRow vectors(std::string_view id, std::string_view name, std::string_view citation,
-                               unsigned needs, std::span<const Claim> claims) {
-  OptimizerRow row = dense<Method>(id, name, citation, needs, claims);
-  row.onNetworks = make<Method, float>;
-  return row;
+constexpr OptimizerEntry vectors(std::string_view id, std::string_view name, std::string_view citation,
+                                 unsigned needs, std::span<const Claim> claims) {
+  OptimizerEntry entry = dense<Method>(id, name, citation, needs, claims);
+  entry.onNetworks = make<Method, float>;
+  return entry;
 }
 
 // Steps are about twice what the tests count, so that another rounding of the last digits does not break a
@@ -68,7 +69,7 @@ inline constexpr Claim kHessianFreeClaims[] = {{"rosenbrock", 1, 60, 1e-14},
 
 inline constexpr unsigned kGradientAndValue = Needs::kGradient | Needs::kValue;
 
-inline constexpr OptimizerRow kRows[] = {
+inline constexpr OptimizerEntry kEntries[] = {
     dense<Newton>("newton", "Newton",
                   "Newton 1669, Raphson 1690; damped as in Nocedal & Wright, Numerical Optimization, 2006",
                   kGradientAndValue | Needs::kHessian, kNewtonClaims),

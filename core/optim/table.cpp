@@ -10,12 +10,35 @@
 namespace descent {
 namespace {
 
-constexpr auto kRows = [] {
-  std::array<OptimizerRow, std::size(first_order::kRows) + std::size(second_order::kRows)> rows{};
-  const auto end = std::copy(std::begin(first_order::kRows), std::end(first_order::kRows), rows.begin());
-  std::copy(std::begin(second_order::kRows), std::end(second_order::kRows), end);
-  return rows;
-}();
+/// One array with what `pick` takes from every entry.
+template <class Pick>
+constexpr auto fromEntries(Pick pick) {
+  std::array<decltype(pick(first_order::kEntries[0])),
+             std::size(first_order::kEntries) + std::size(second_order::kEntries)>
+      picked{};
+  const auto end = std::transform(std::begin(first_order::kEntries), std::end(first_order::kEntries),
+                                  picked.begin(), pick);
+  std::transform(std::begin(second_order::kEntries), std::end(second_order::kEntries), end, pick);
+  return picked;
+}
+
+constexpr auto kRows = fromEntries([](const OptimizerEntry& entry) {
+  OptimizerRow row = entry.row;
+  row.functions = entry.onFunctions != nullptr;
+  row.networks = entry.onNetworks != nullptr;
+  return row;
+});
+
+template <class T>
+constexpr auto kFactories = fromEntries([](const OptimizerEntry& entry) {
+  if constexpr (std::is_same_v<T, double>) {
+    return entry.onFunctions;
+  } else {
+    return entry.onNetworks;
+  }
+});
+
+std::size_t indexOf(const OptimizerRow& row) { return static_cast<std::size_t>(&row - kRows.data()); }
 
 constexpr std::pair<Needs, const char*> kNeedNames[] = {
     {Needs::kGradient, "gradient"}, {Needs::kDirectional, "directional"},
@@ -29,7 +52,7 @@ std::span<const ParamSpec> keptSpecs(const OptimizerRow& row) {
     for (const auto& r : kRows) all.push_back(acceptedParams(r));
     return all;
   }();
-  return kept[static_cast<std::size_t>(&row - kRows.data())];
+  return kept[indexOf(row)];
 }
 
 }  // namespace
@@ -52,6 +75,14 @@ std::vector<ParamSpec> acceptedParams(const OptimizerRow& row) {
   }
   return specs;
 }
+
+template <class T>
+std::unique_ptr<Optimizer<T>> OptimizerConfig::make() const {
+  const auto factory = kFactories<T>[indexOf(*row)];
+  return factory == nullptr ? nullptr : factory(*this);
+}
+template std::unique_ptr<Optimizer<double>> OptimizerConfig::make() const;
+template std::unique_ptr<Optimizer<float>> OptimizerConfig::make() const;
 
 Result<OptimizerConfig> parseOptimizer(const Value& spec) {
   const auto keys = [](std::size_t i) {
@@ -107,22 +138,20 @@ Value describeOptimizers() {
       if ((row.needs & static_cast<unsigned>(need)) != 0) needs.push(name);
     }
     Value state = Value::array();
-    if (row.onFunctions != nullptr) {
+    if (row.functions) {
       OptimizerConfig config;
       config.row = &row;
       config.params = Params(keptSpecs(row));
       if (row.wraps)
         config.base = std::make_shared<const OptimizerConfig>(parseOptimizer(Value("gd")).value());
-      const auto optimizer = row.onFunctions(config);
+      const auto optimizer = config.make<double>();
       optimizer->reset(Layout::flat(1));
       for (const auto& vector : optimizer->state()) state.push(vector.name);
     }
     Value v = Value::object();
     v.set("id", row.id).set("name", row.name).set("family", row.family).set("citation", row.citation);
-    v.set("params", describe(keptSpecs(row))).set("functions", row.onFunctions != nullptr);
-    v.set("networks", row.onNetworks != nullptr)
-        .set("needs", std::move(needs))
-        .set("state", std::move(state));
+    v.set("params", describe(keptSpecs(row))).set("functions", row.functions);
+    v.set("networks", row.networks).set("needs", std::move(needs)).set("state", std::move(state));
     v.set("wraps", row.wraps);
     list.push(std::move(v));
   }

@@ -33,9 +33,6 @@ struct Claim {
   double tolerance;  ///< f must come within this of the nearest minimum's value
 };
 
-template <class T>
-using OptimizerFactory = std::unique_ptr<Optimizer<T>> (*)(const OptimizerConfig&);
-
 struct OptimizerRow {
   std::string_view id, name;
   std::string_view family;    ///< "first-order", "momentum", "adaptive", "sign", "matrix", "wrapper",
@@ -45,9 +42,21 @@ struct OptimizerRow {
   bool common;     ///< whether it also takes kFirstOrderCommon (clipping, weight decay)
   unsigned needs;  ///< bitwise or of Needs
   std::span<const Claim> claims;
+  bool wraps = false;  ///< takes another optimizer as `base` (sam, asam)
+  bool functions =
+      false;  ///< whether it runs on functions, on networks: filled in from what the row can make
+  bool networks = false;
+};
+
+template <class T>
+using OptimizerFactory = std::unique_ptr<Optimizer<T>> (*)(const OptimizerConfig&);
+
+/// A row as it is written. What it makes is kept apart from what it says: a program then holds the methods
+/// of the number type it uses, and no others.
+struct OptimizerEntry {
+  OptimizerRow row;
   OptimizerFactory<double> onFunctions;  ///< null where it does not run on functions
   OptimizerFactory<float> onNetworks;    ///< null where it does not run on networks
-  bool wraps = false;                    ///< takes another optimizer as `base` (sam, asam)
 };
 
 std::span<const OptimizerRow> optimizers();
@@ -60,14 +69,9 @@ struct OptimizerConfig {
   double lr = 1;  ///< the base rate that schedules scale; 1 for methods without one
   std::shared_ptr<const OptimizerConfig> base;  ///< for wrappers
 
+  /// The method for functions (double) or networks (float); null where it does not run on them.
   template <class T>
-  std::unique_ptr<Optimizer<T>> make() const {
-    if constexpr (std::is_same_v<T, double>) {
-      return row->onFunctions == nullptr ? nullptr : row->onFunctions(*this);
-    } else {
-      return row->onNetworks == nullptr ? nullptr : row->onNetworks(*this);
-    }
-  }
+  std::unique_ptr<Optimizer<T>> make() const;
 };
 
 /// The specs a row accepts: its own, then the common ones.

@@ -37,7 +37,7 @@ class Executor {
 Executor& serial();
 
 /// The most threads an executor may have.
-inline constexpr int kMaxThreads = 32;
+inline constexpr int kMaxThreads = 64;
 
 /// An executor of `threads` threads, the caller included, clamped to 1..kMaxThreads; the serial one for 1 or
 /// where the build has no threads. Its threads are started here and stopped by the destructor, which must not

@@ -93,7 +93,7 @@ Result<RunSetup> RunSetup::read(const Value& config) {
   auto optimizer = parseOptimizer(config["optimizer"]);
   if (!optimizer.ok()) return std::move(optimizer).error().within("optimizer");
   run.optimizer = std::move(optimizer).value();
-  if (run.optimizer.row->onFunctions == nullptr) {
+  if (!run.optimizer.row->functions) {
     return Error{ErrorCode::kUnsupported, filled("\"#\" runs on networks only", {run.optimizer.row->id}),
                  "optimizer.id"};
   }

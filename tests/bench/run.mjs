@@ -79,7 +79,7 @@ async function lookAround({ wants }) {
   if (torch && torchVersion().includes('reference')) without(slowBlas);
   const native = wants.native && nativeMissing();
   if (native) without(native);
-  const threads = existsSync(join(root, 'dist/lib/descent-relaxed-mt.mjs'));
+  const threads = existsSync(join(root, 'dist/lib/descent-networks-relaxed-mt.mjs'));
   if ((wants.browser || wants.epochs) && !threads) without('dist/lib has no threaded bundles, so threads are not measured; npm run build makes them.');
   return { others, torch, native: wants.native && !native, cores: threads ? cpus().length : 1, missing, without };
 }

@@ -110,7 +110,7 @@ TEST(SharedWork, PiecesInAnyOrderGiveTheSameBits) {
   const Vec<float> start = Vec<float>::NullaryExpr(n, [&] { return static_cast<float>(rng.normal()); });
   const Vec<float> slope = Vec<float>::NullaryExpr(n, [&] { return static_cast<float>(rng.normal()); });
   for (const auto& row : optimizers()) {
-    if (row.family == "second-order" || row.onNetworks == nullptr) continue;
+    if (row.family == "second-order" || !row.networks) continue;
     const auto config = configFor(Value::object().set("id", row.id));
     Backwards pool;
     Constant<float> alone(slope), shared(slope, pool);
@@ -131,7 +131,7 @@ TEST(SharedWork, PiecesInAnyOrderGiveTheSameBits) {
 // float and double runs of one method are the same method.
 TEST(SharedWork, FloatFollowsDouble) {
   for (const auto& row : optimizers()) {
-    if (row.family == "second-order" || row.onNetworks == nullptr) continue;
+    if (row.family == "second-order" || !row.networks) continue;
     const auto config = configFor(Value::object().set("id", row.id).set("lr", 0.01));
     Constant<float> coarse(Vec<float>::Constant(3, 0.5F));
     Constant<double> fine(Vec<double>::Constant(3, 0.5));

@@ -103,7 +103,7 @@ TEST_P(OptimizerRowTest, SaysWhatItIs) {
               row().citation.find("20") != std::string_view::npos ||
               row().citation.find("18") != std::string_view::npos ||
               row().citation.find("16") != std::string_view::npos);
-  EXPECT_NE(row().onFunctions, nullptr);
+  EXPECT_TRUE(row().functions);
   EXPECT_FALSE(row().claims.empty());
   EXPECT_NE(row().needs, 0u);
   std::set<std::string_view> keys;
@@ -182,7 +182,7 @@ void resetIsFresh(const OptimizerConfig& config) {
 
 TEST_P(OptimizerRowTest, ResetIsFresh) {
   resetIsFresh<double>(gentle());
-  if (row().onNetworks != nullptr) resetIsFresh<float>(gentle());
+  if (row().networks) resetIsFresh<float>(gentle());
 }
 
 template <class T>
@@ -215,7 +215,7 @@ TEST_P(OptimizerRowTest, StepAllocatesNothing) {
     SCOPED_TRACE("double");
     stepAllocatesNothing<double>(gentle());
   }
-  if (row().onNetworks == nullptr) return;
+  if (!row().networks) return;
   SCOPED_TRACE("float");
   stepAllocatesNothing<float>(gentle());
 }

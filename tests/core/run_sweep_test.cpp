@@ -111,7 +111,7 @@ void expectRuns(const Value& config, const char* what) {
 TEST(Sweep, PixelsAreRunsWithEveryMethod) {
   int elementWise = 0;
   for (const auto& row : optimizers()) {
-    if (row.onFunctions == nullptr) continue;
+    if (!row.functions) continue;
     Value spec = Value::object();
     spec.set("id", row.id);
     elementWise += parseOptimizer(spec)->make<double>()->elementWise();
@@ -125,7 +125,7 @@ TEST(Sweep, PixelsAreRunsWithEveryMethod) {
 
 TEST(Sweep, PixelsAreRunsWithEveryChoiceOfAMethod) {
   for (const auto& row : optimizers()) {
-    if (row.onFunctions == nullptr) continue;
+    if (!row.functions) continue;
     for (const auto& spec : acceptedParams(row)) {
       for (const auto choice : spec.choices) {
         Value v = method(row.id, 0.05);

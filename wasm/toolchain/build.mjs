@@ -1,6 +1,6 @@
 // Builds the WebAssembly bundles into dist/lib, with an Emscripten found or put together first.
 //
-//   node wasm/toolchain/build.mjs            the four bundles
+//   node wasm/toolchain/build.mjs            the bundles
 //   node wasm/toolchain/build.mjs --tests    the core's GoogleTest suite as WebAssembly, run under Node;
 //                                            what follows -- goes to it, e.g. -- --gtest_filter=Adam*
 
@@ -17,9 +17,9 @@ import { UserError, cli, isMain, readIfThere, root, run, say, sha256, since, whi
 const topic = 'wasm';
 
 /** The files a complete build leaves in dist/lib. */
-export const bundleFiles = ['baseline', 'relaxed'].flatMap((simd) =>
+export const bundleFiles = ['functions', 'networks-baseline', 'networks-relaxed'].flatMap((name) =>
   ['', '-mt'].flatMap((threads) =>
-    ['mjs', 'wasm'].map((kind) => `descent-${simd}${threads}.${kind}`),
+    ['mjs', 'wasm'].map((kind) => `descent-${name}${threads}.${kind}`),
   ),
 );
 
@@ -51,8 +51,12 @@ async function buildTarget(preset, target, emscripten) {
   });
 }
 
-/** The TypeScript declarations one of the links writes beside its bundle. */
-export const declarations = 'web/src/engine/worker/descent.d.ts';
+/** The TypeScript declarations that two of the links write, by the module that speaks for its kind. */
+const declarationsOf = {
+  'descent-functions.mjs': 'web/src/engine/worker/descent-functions.d.ts',
+  'descent-networks-baseline.mjs': 'web/src/engine/worker/descent-networks.d.ts',
+};
+export const declarations = Object.values(declarationsOf);
 
 /**
  * A link leaves more files than the one Ninja knows of. When one of those is gone, the known one is
@@ -62,12 +66,20 @@ function forgetHalfBundles(folder) {
   for (const module of bundleFiles.filter((name) => name.endsWith('.mjs'))) {
     const whole =
       existsSync(join(folder, module.replace('.mjs', '.wasm'))) &&
-      (module !== 'descent-baseline.mjs' || existsSync(join(root, declarations)));
+      (!declarationsOf[module] || existsSync(join(root, declarationsOf[module])));
     if (!whole) rmSync(join(folder, module), { force: true });
   }
 }
 
-/** Builds the four bundles and says how large they are. */
+/** Removes what builds of other versions left among the bundles: the package is all that is in the folder. */
+function removeOthers(folder) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (/^descent-.*\.(mjs|wasm)$/.test(name) && !bundleFiles.includes(name)) rmSync(join(folder, name));
+  }
+}
+
+/** Builds the bundles and says how large they are. */
 export async function buildBundles() {
   const start = performance.now();
   const folder = join(root, 'dist', 'lib');
@@ -75,6 +87,7 @@ export async function buildBundles() {
   if (!which('tsc', emscripten.env.PATH)) {
     throw new UserError('TypeScript is needed to write the declarations of the bindings: run "npm ci" first.');
   }
+  removeOthers(folder);
   forgetHalfBundles(folder);
   say(topic, `Emscripten ${emscripten.version} (${emscripten.where})`);
   for (const preset of ['wasm-st', 'wasm-mt']) await buildTarget(preset, 'descent_bundles', emscripten);
@@ -84,7 +97,7 @@ export async function buildBundles() {
     const bytes = readFileSync(join(folder, name));
     const kib = (size) => `${(size / 1024).toFixed(1)} KiB`;
     const packed = gzipSync(bytes, { level: 9 }).length;
-    say(topic, `  ${name.padEnd(26)}${kib(bytes.length).padStart(11)}${kib(packed).padStart(11)} gzipped`);
+    say(topic, `  ${name.padEnd(34)}${kib(bytes.length).padStart(11)}${kib(packed).padStart(11)} gzipped`);
   }
   say(topic, `bundles ready after ${since(start)}`);
 }

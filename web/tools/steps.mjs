@@ -46,7 +46,7 @@ const steps = [
     name: 'wasm',
     what: 'the WebAssembly bundles (some minutes the first time)',
     inputs: ['CMakeLists.txt', 'CMakePresets.json', 'core', 'wasm'],
-    outputs: [...bundleFiles.map((name) => `dist/lib/${name}`), declarations],
+    outputs: [...bundleFiles.map((name) => `dist/lib/${name}`), ...declarations],
   },
   {
     name: 'lib',

@@ -70,8 +70,7 @@ const bool kRegistered = [] {
     benchmark::RegisterBenchmark(("optimizer/copy/" + size).c_str(), copy, n);
     for (const auto& row : optimizers()) {
       // Plain methods: one gradient a step, element by element.
-      if (row.onNetworks == nullptr || row.wraps || row.needs != static_cast<unsigned>(Needs::kGradient))
-        continue;
+      if (!row.networks || row.wraps || row.needs != static_cast<unsigned>(Needs::kGradient)) continue;
       if (row.family != "first-order" && row.family != "momentum" && row.family != "adaptive" &&
           row.family != "sign") {
         continue;

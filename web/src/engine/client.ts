@@ -11,7 +11,7 @@ export type * from './types';
 
 
 /**
- * Detects what this engine can run, loads the right bundle in a worker (in Node: in this process) and returns the lab.
+ * Detects what this engine can run, loads the right bundles in a worker (in Node: in this process) and returns the lab.
  * @throws LabError `no-webassembly`, `no-simd`, `load-failed`
  */
 export async function createLab(options: LabOptions = {}): Promise<Lab> {

@@ -1,4 +1,4 @@
-/** What this browser or Node can run, and hence which bundle to load. */
+/** What this browser or Node can run, and hence which bundles to load. */
 import { relaxedSimd, simd, threads } from 'wasm-feature-detect';
 import { LabError } from './errors';
 import type { LabOptions } from './types';

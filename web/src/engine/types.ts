@@ -20,7 +20,7 @@ export type LabErrorCode =
 export interface LabOptions {
   /** Worker threads for networks and sweeps; 'auto' takes the machine's cores (at most 8). Default 'auto'. */
   threads?: number | 'auto';
-  /** Which bundle; 'auto' takes relaxed SIMD where the engine has it. */
+  /** What networks compute with; 'auto' takes relaxed SIMD where the engine has it. */
   simd?: 'auto' | 'relaxed' | 'baseline';
   /** Where the bundles lie; default: beside this module. */
   baseUrl?: string | URL;

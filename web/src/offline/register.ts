@@ -9,9 +9,11 @@ async function start(): Promise<void> {
   await navigator.serviceWorker.ready;
   // What the engine loaded before the service worker was there.
   const { choose } = await import('../engine/detect.ts');
+  const { bundleOf } = await import('../engine/bundles.ts');
   const { simd, threads } = await choose({});
-  // Functions run in the single-threaded bundle, networks and maps in the threaded one where there are threads.
-  const bundles = (threads > 1 ? ['', '-mt'] : ['']).map((kind) => new URL(`${__LAB_BASE__}descent-${simd}${kind}`, import.meta.url).href);
+  // Figures with threads are on some pages, figures without on others.
+  const bundles = [...new Set([1, threads])].flatMap((count) => (['functions', 'networks'] as const).map((kind) =>
+    new URL(`${__LAB_BASE__}${bundleOf(kind, { simd, threads: count })}`, import.meta.url).href));
   registration.active?.postMessage({ keep: bundles.flatMap((bundle) => [`${bundle}.mjs`, `${bundle}.wasm`]) });
 }
 

@@ -1,6 +1,6 @@
 /**
- * The engines all widgets of a page share, started when the first of them asks: functions run in the single-threaded
- * bundle, which is less to load and starts no threads; networks and maps use all the machine has.
+ * The engines all widgets of a page share, started when the first of them asks: functions need no
+ * threads and start none; networks and maps use all the machine has.
  */
 import { createLab } from '../engine/client.ts';
 import type { Lab } from '../engine/types.ts';

@@ -1,5 +1,6 @@
 /** Requests about functions: runs, grids, points, averages, schedules. */
 import type { DescendResult } from '../types';
+import type { FunctionSession } from './descent-functions';
 import type { Call, Handlers } from './host';
 import { answered } from './host';
 import { inSlices } from './slices';
@@ -10,7 +11,7 @@ type FunctionMethod =
 /** A first slice of this many steps is far below a frame for every method on a function of a few variables. */
 const FIRST_STEPS = 256;
 
-async function advance(run: number, steps: number, { session, cancel, progress }: Call): Promise<DescendResult> {
+async function advance(run: number, steps: number, { session, cancel, progress }: Call<FunctionSession>): Promise<DescendResult> {
   // Also for 0 steps: the session checks the number.
   answered(session.descendAdvance(run, steps > 0 && steps <= FIRST_STEPS ? steps : 0));
   if (steps > FIRST_STEPS || !(steps >= 0)) {
@@ -21,7 +22,7 @@ async function advance(run: number, steps: number, { session, cancel, progress }
   return answered<DescendResult>(session.descendResult(run));
 }
 
-export const descendMethods: Handlers<FunctionMethod> = {
+export const descendMethods: Handlers<FunctionMethod, FunctionSession> = {
   async descend(config, call) {
     const { run } = answered<{ run: number }>(call.session.descendStart(config));
     try {

@@ -1,24 +1,24 @@
 /**
- * The engine behind the messages: owns the module's session and answers requests. Runs in a worker in the browser and
+ * The engine behind the messages: owns the modules' sessions and answers requests. Runs in a worker in the browser and
  * in-process under Node; the two differ only in who carries the messages.
  */
 import { LabError } from '../errors';
 import type { Method, Methods, Progress, WireError } from '../protocol';
-import type { Session } from './descent';
 import { descendMethods } from './functions';
-import { loadSession } from './module';
+import { sessionsOf, type Sessions } from './module';
 import { networkMethods } from './networks';
 import type { Cancellation } from './slices';
 import { sweepMethods } from './sweeps';
 import { timingMethods } from './timing';
 
-export interface Call {
-  session: Session;
+/** A request under way, and the session that answers it. */
+export interface Call<S> {
+  session: S;
   cancel: Cancellation;
   progress: (p: Progress) => void;
 }
-export type Handlers<M extends Method> = {
-  [K in M]: (args: Methods[K]['in'], call: Call) => Methods[K]['out'] | Promise<Methods[K]['out']>;
+export type Handlers<M extends Method, S> = {
+  [K in M]: (args: Methods[K]['in'], call: Call<S>) => Methods[K]['out'] | Promise<Methods[K]['out']>;
 };
 
 /** Throws what the session refused; otherwise returns its answer. */
@@ -28,21 +28,28 @@ export function answered<T>(answer: unknown): T {
   return answer as T;
 }
 
-const handlers: Handlers<Exclude<Method, 'open'>> = { ...descendMethods, ...networkMethods, ...sweepMethods, ...timingMethods };
+const handlers: Handlers<Exclude<Method, 'open'>, never> = { ...descendMethods, ...networkMethods, ...sweepMethods, ...timingMethods };
+
+/** Whose request it is. */
+function sessionFor(method: Method): keyof Sessions {
+  if (method in networkMethods) return 'networks';
+  return method in sweepMethods ? 'maps' : 'functions';
+}
 
 export class Host {
-  private session: Session | null = null;
+  private sessions: Sessions | null = null;
   private readonly running = new Map<number, Cancellation>();
 
   /** Answers one request; rejects with a LabError. */
   async handle(id: number, method: Method, args: unknown, progress: (p: Progress) => void): Promise<unknown> {
     if (method === 'open') return this.open(args as Methods['open']['in']);
-    if (!this.session) throw new LabError('state', 'The lab is not open yet.');
+    if (!this.sessions) throw new LabError('state', 'The lab is not open yet.');
     const cancel: Cancellation = { cancelled: false };
     this.running.set(id, cancel);
     try {
-      const handler = handlers[method] as (a: unknown, c: Call) => unknown;
-      return await handler(args, { session: this.session, cancel, progress });
+      const session = await this.sessions[sessionFor(method)]();
+      const handler = handlers[method] as (a: unknown, c: Call<unknown>) => unknown;
+      return await handler(args, { session, cancel, progress });
     } finally {
       this.running.delete(id);
     }
@@ -53,14 +60,17 @@ export class Host {
     if (running) running.cancelled = true;
   }
 
+  /** Everything begins with the catalogue, which the functions' session has; networks are loaded when one is asked for. */
   private async open(options: Methods['open']['in']): Promise<Methods['open']['out']> {
-    this.session = await loadSession(options);
+    const sessions = sessionsOf(options);
+    const functions = await sessions.functions();
+    this.sessions = sessions;
     return {
       info: {
-        version: this.session.version(), simd: options.simd, threads: this.session.threads(),
+        version: functions.version(), simd: options.simd, threads: options.threads,
         isolated: (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true,
       },
-      catalog: this.session.catalog(),
+      catalog: functions.catalog(),
     };
   }
 }

@@ -1,20 +1,58 @@
-/** Loads a bundle. The declarations come from the bindings themselves (emcc --emit-tsd). */
+/** Loads the bundles. The declarations come from the bindings themselves (emcc --emit-tsd). */
+import { bundleOf } from '../bundles';
 import { LabError } from '../errors';
 import type { OpenOptions } from '../protocol';
-import type { MainModule, Session } from './descent';
+import type { FunctionSession, MainModule as Functions } from './descent-functions';
+import type { MainModule as Networks, NetworkSession } from './descent-networks';
 
-type Factory = (settings: { descentThreads?: number; locateFile?: (name: string) => string }) => Promise<MainModule>;
+/** The sessions of a lab, each loaded when it is first asked for. */
+export interface Sessions {
+  functions: () => Promise<FunctionSession>;
+  /** Functions again, with threads where there are any. */
+  maps: () => Promise<FunctionSession>;
+  networks: () => Promise<NetworkSession>;
+}
 
-export async function loadSession({ simd, threads, baseUrl, files }: OpenOptions): Promise<Session> {
-  const at = (name: string) => files?.[name] ?? new URL(name, baseUrl).href;
-  const url = at(`descent-${simd}${threads > 1 ? '-mt' : ''}.mjs`);
+export function sessionsOf({ simd, threads, baseUrl, files }: OpenOptions): Sessions {
+  const at: Locate = (name) => files?.[name] ?? new URL(name, baseUrl).href;
+  const functions = (count: number) => once(async (attempt) => {
+    const module = await load<Functions>(bundleOf('functions', { simd, threads: count }), at, count, attempt);
+    return new module.FunctionSession(count);
+  });
+  const alone = functions(1);
+  return {
+    functions: alone,
+    maps: threads > 1 ? functions(threads) : alone,
+    networks: once(async (attempt) => {
+      const module = await load<Networks>(bundleOf('networks', { simd, threads }), at, threads, attempt);
+      return new module.NetworkSession(threads);
+    }),
+  };
+}
+
+type Locate = (file: string) => string;
+type Factory<M> = (settings: { descentThreads: number; locateFile: Locate }) => Promise<M>;
+
+/** Whoever asks while it is being made waits for the same one; what failed is made anew when asked for again. */
+function once<T>(make: (attempt: number) => Promise<T>): () => Promise<T> {
+  let attempts = 0;
+  let made: Promise<T> | null = null;
+  return () => (made ??= make(attempts++).catch((error: unknown) => {
+    made = null;
+    throw error;
+  }));
+}
+
+async function load<M>(name: string, at: Locate, threads: number, attempt: number): Promise<M> {
+  const url = new URL(at(`${name}.mjs`));
+  // An engine may remember that an address could not be imported, and not try it again.
+  if (attempt > 0 && /^(https?|file):$/.test(url.protocol)) url.searchParams.set('attempt', String(attempt));
   try {
-    const { default: factory } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as { default: Factory };
+    const { default: factory } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ url.href)) as { default: Factory<M> };
     // The calling thread takes part in the work, so the pool holds one fewer.
-    const module = await factory({ descentThreads: threads - 1, ...(files && { locateFile: at }) });
-    return new module.Session(threads);
+    return await factory({ descentThreads: threads - 1, locateFile: at });
   } catch (error) {
     throw new LabError('load-failed',
-      `The lab's WebAssembly module could not be loaded from ${url}: ${error instanceof Error ? error.message : String(error)}`);
+      `The lab's WebAssembly module could not be loaded from ${url.href}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

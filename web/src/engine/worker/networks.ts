@@ -1,6 +1,7 @@
 /** Requests about networks and their data. */
 import type { EvaluateResult, IdxResult, Pictures, PredictResult, TrainProgress, TrainResult } from '../types';
 import type { Method } from '../protocol';
+import type { NetworkSession } from './descent-networks';
 import type { Handlers } from './host';
 import { gunzipIfNeeded } from '../gzip';
 import { answered } from './host';
@@ -14,7 +15,7 @@ type Stepped = Omit<TrainResult, 'samplesPerSecond'> & { running: boolean; sampl
 /** Progress leaves this often while training, in seconds: ten times a second. */
 const REPORT_SECONDS = 0.1;
 
-export const networkMethods: Handlers<NetworkMethod> = {
+export const networkMethods: Handlers<NetworkMethod, NetworkSession> = {
   networkCreate: (config, { session }) => answered(session.networkCreate(config)),
 
   networkLoad({ network, train, test }, { session }) {

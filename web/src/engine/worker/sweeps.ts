@@ -1,5 +1,6 @@
 /** Requests about maps. */
 import type { SweepFrame, SweepPixels, SweepResult } from '../types';
+import type { FunctionSession } from './descent-functions';
 import type { Handlers } from './host';
 import { answered } from './host';
 import { inSlices } from './slices';
@@ -11,7 +12,7 @@ interface Started extends SweepFrame {
   group: number;
 }
 
-export const sweepMethods: Handlers<'sweep'> = {
+export const sweepMethods: Handlers<'sweep', FunctionSession> = {
   async sweep({ pictures, ...request }, { session, cancel, progress }) {
     const { sweep, passes, group, ...frame } = answered<Started>(session.sweepStart(request));
     try {

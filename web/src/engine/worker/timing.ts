@@ -1,6 +1,7 @@
 /** How long a step takes in this engine: the same run again and again until the clock shows enough. */
 import { LabError } from '../errors';
 import type { StepTime } from '../types';
+import type { FunctionSession } from './descent-functions';
 import { answered, type Call, type Handlers } from './host';
 import { inSlices } from './slices';
 
@@ -23,7 +24,7 @@ function tick(): number | undefined {
 }
 
 /** Seconds that `runs` runs of `steps` steps take; starting and dropping them is not counted. */
-async function together(config: object, runs: number, steps: number, { session, cancel }: Call): Promise<number> {
+async function together(config: object, runs: number, steps: number, { session, cancel }: Call<FunctionSession>): Promise<number> {
   const started: number[] = [];
   try {
     for (let i = 0; i < runs; ++i) started.push(answered<{ run: number }>(session.descendStart(config)).run);
@@ -42,7 +43,7 @@ async function together(config: object, runs: number, steps: number, { session, 
   }
 }
 
-export const timingMethods: Handlers<'stepTime'> = {
+export const timingMethods: Handlers<'stepTime', FunctionSession> = {
   async stepTime(config, call) {
     const steps = await stepsTaken(config, call), clock = tick();
     if (steps === 0 || clock === undefined) return { steps } satisfies StepTime;
@@ -63,7 +64,7 @@ export const timingMethods: Handlers<'stepTime'> = {
 };
 
 /** How many of its steps the run takes before it ends by itself. */
-async function stepsTaken(config: { steps: number }, { session, cancel }: Call): Promise<number> {
+async function stepsTaken(config: { steps: number }, { session, cancel }: Call<FunctionSession>): Promise<number> {
   const { run } = answered<{ run: number }>(session.descendStart(config));
   try {
     if (!(config.steps > 0)) throw new LabError('out-of-range', `There is no step to time: steps is ${config.steps}.`, 'steps');

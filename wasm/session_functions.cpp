@@ -1,24 +1,29 @@
-#include "wasm/session.hpp"
+#include "wasm/session_functions.hpp"
 
 #include "core/average/average.hpp"
 #include "core/catalog.hpp"
+#include "core/parallel/executor.hpp"
+#include "core/run/descend.hpp"
 #include "core/run/probe.hpp"
-#include "wasm/state.hpp"
+#include "core/run/sweep.hpp"
 
 namespace descent::wasm {
 
-using emscripten::val;
+struct FunctionSession::State {
+  std::unique_ptr<parallel::Executor> executor;
+  Store<DescendRun> runs{"run"};
+  Store<Sweep> sweeps{"sweep"};
+};
 
-Session::Session(int threads) : state_(std::make_unique<State>()) {
+FunctionSession::FunctionSession(int threads) : state_(std::make_unique<State>()) {
   state_->executor = parallel::makeExecutor(threads);
 }
-Session::~Session() = default;
+FunctionSession::~FunctionSession() = default;
 
-std::string Session::version() const { return DESCENT_VERSION; }
-int Session::threads() const { return state_->executor->threads(); }
-CatalogView Session::catalog() const { return CatalogView(toJs(descent::catalog())); }
+std::string FunctionSession::version() const { return DESCENT_VERSION; }
+CatalogView FunctionSession::catalog() const { return CatalogView(toJs(descent::catalog())); }
 
-Answer Session::descendStart(Request config) {
+Answer FunctionSession::descendStart(Request config) {
   auto run = DescendRun::create(fromJs(config));
   if (!run.ok()) return refuse(run.error());
   Object v;
@@ -26,7 +31,7 @@ Answer Session::descendStart(Request config) {
   return answer(v);
 }
 
-Answer Session::descendAdvance(int id, double steps) {
+Answer FunctionSession::descendAdvance(int id, double steps) {
   DESCENT_HELD(run, state_->runs, id);
   // Whole numbers in range only; the run itself says what is allowed.
   const auto n = steps >= 0 && steps <= 1e15 ? static_cast<std::int64_t>(steps) : std::int64_t{-1};
@@ -37,7 +42,7 @@ Answer Session::descendAdvance(int id, double steps) {
   return answer(v);
 }
 
-Answer Session::descendResult(int id) {
+Answer FunctionSession::descendResult(int id) {
   DESCENT_HELD(run, state_->runs, id);
   const Trace& trace = run.trace();
   const Evaluations& counts = run.evaluations();
@@ -62,9 +67,9 @@ Answer Session::descendResult(int id) {
   return answer(v);
 }
 
-void Session::descendDispose(int id) { state_->runs.remove(id); }
+void FunctionSession::descendDispose(int id) { state_->runs.remove(id); }
 
-Answer Session::grid(Request request) {
+Answer FunctionSession::grid(Request request) {
   const auto grid = evaluateGrid(fromJs(request));
   if (!grid.ok()) return refuse(grid.error());
   Object v;
@@ -73,7 +78,7 @@ Answer Session::grid(Request request) {
   return answer(v);
 }
 
-Answer Session::point(Request request) {
+Answer FunctionSession::point(Request request) {
   const auto report = evaluatePoint(fromJs(request));
   if (!report.ok()) return refuse(report.error());
   Object v;
@@ -94,7 +99,44 @@ Answer numbers(const Result<std::vector<double>>& result) {
 }
 }  // namespace
 
-Answer Session::average(Request request) { return numbers(descent::average(fromJs(request))); }
-Answer Session::learningRates(Request request) { return numbers(descent::learningRates(fromJs(request))); }
+Answer FunctionSession::average(Request request) { return numbers(descent::average(fromJs(request))); }
+Answer FunctionSession::learningRates(Request request) {
+  return numbers(descent::learningRates(fromJs(request)));
+}
+
+Answer FunctionSession::sweepStart(Request config) {
+  auto created = Sweep::create(fromJs(config), *state_->executor);
+  if (!created.ok()) return refuse(created.error());
+  auto sweep = std::move(created).value();
+  Object v;
+  v.copy("x", sweep->x().values);
+  v.copy("y", sweep->y().values);
+  v.copy("minima", sweep->targets().points);
+  v.set("dim", static_cast<double>(sweep->targets().dimension));
+  v.set("within", sweep->targets().within);
+  v.set("passes", copyOut(sweep->passes()));
+  v.set("group", static_cast<double>(sweep->groupSize()));
+  v.set("sweep", static_cast<double>(state_->sweeps.add(std::move(sweep))));
+  return answer(v);
+}
+
+Answer FunctionSession::sweepAdvance(int id, double groups) {
+  DESCENT_HELD(sweep, state_->sweeps, id);
+  Object v;
+  v.set("running", sweep.advance(groups >= 0 && groups <= 1e15 ? static_cast<std::int64_t>(groups) : 0));
+  return answer(v);
+}
+
+Answer FunctionSession::sweepResult(int id) {
+  DESCENT_HELD(sweep, state_->sweeps, id);
+  Object v;
+  v.set("f", copyOut(sweep.f()));
+  v.set("minimum", copyOut(sweep.minimum()));
+  v.set("steps", copyOut(sweep.steps()));
+  v.set("status", copyOut(sweep.status()));
+  return answer(v);
+}
+
+void FunctionSession::sweepDispose(int id) { state_->sweeps.remove(id); }
 
 }  // namespace descent::wasm
