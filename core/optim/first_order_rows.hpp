@@ -35,10 +35,11 @@ std::unique_ptr<Optimizer<T>> build(const OptimizerConfig& config) {
 template <template <class> class Method>
 constexpr OptimizerEntry firstOrder(std::string_view id, std::string_view name, std::string_view family,
                                     std::string_view citation, std::span<const Claim> claims) {
-  return {{id, name, family, citation, Method<double>::kParams, true, static_cast<unsigned>(Needs::kGradient),
-           claims},
-          build<Method, double>,
-          build<Method, float>};
+  return {
+      {id, name, family, citation, Method<double>::kParams, true, static_cast<unsigned>(Needs::kGradient)},
+      claims,
+      build<Method, double>,
+      build<Method, float>};
 }
 
 /// A wrapper hands its base, made from the nested configuration, to Method<T>.
@@ -50,8 +51,8 @@ std::unique_ptr<Optimizer<T>> buildWrapper(const OptimizerConfig& config) {
 template <template <class> class Method>
 constexpr OptimizerEntry wrapper(std::string_view id, std::string_view name, std::string_view family,
                                  std::string_view citation, Needs needs, std::span<const Claim> claims) {
-  return {{id, name, family, citation, Method<double>::kParams, false, static_cast<unsigned>(needs), claims,
-           true},
+  return {{id, name, family, citation, Method<double>::kParams, false, static_cast<unsigned>(needs), true},
+          claims,
           buildWrapper<Method, double>,
           buildWrapper<Method, float>};
 }

@@ -23,7 +23,8 @@ std::unique_ptr<Optimizer<T>> make(const OptimizerConfig& config) {
 template <template <class> class Method>
 constexpr OptimizerEntry dense(std::string_view id, std::string_view name, std::string_view citation,
                                unsigned needs, std::span<const Claim> claims) {
-  return {{id, name, "second-order", citation, Method<double>::kParams, false, needs, claims},
+  return {{id, name, "second-order", citation, Method<double>::kParams, false, needs},
+          claims,
           make<Method, double>,
           nullptr};
 }

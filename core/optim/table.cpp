@@ -38,6 +38,8 @@ constexpr auto kFactories = fromEntries([](const OptimizerEntry& entry) {
   }
 });
 
+constexpr auto kClaims = fromEntries([](const OptimizerEntry& entry) { return entry.claims; });
+
 std::size_t indexOf(const OptimizerRow& row) { return static_cast<std::size_t>(&row - kRows.data()); }
 
 constexpr std::pair<Needs, const char*> kNeedNames[] = {
@@ -64,6 +66,8 @@ const OptimizerRow* findOptimizer(std::string_view id) {
       std::find_if(std::begin(kRows), std::end(kRows), [&](const auto& row) { return row.id == id; });
   return found == std::end(kRows) ? nullptr : found;
 }
+
+std::span<const Claim> claimsOf(const OptimizerRow& row) { return kClaims[indexOf(row)]; }
 
 std::vector<ParamSpec> acceptedParams(const OptimizerRow& row) {
   std::vector<ParamSpec> specs(row.params.begin(), row.params.end());

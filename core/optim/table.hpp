@@ -39,9 +39,8 @@ struct OptimizerRow {
                               ///< "estimator", "second-order"
   std::string_view citation;  ///< authors, title, year
   std::span<const ParamSpec> params;
-  bool common;     ///< whether it also takes kFirstOrderCommon (clipping, weight decay)
-  unsigned needs;  ///< bitwise or of Needs
-  std::span<const Claim> claims;
+  bool common;         ///< whether it also takes kFirstOrderCommon (clipping, weight decay)
+  unsigned needs;      ///< bitwise or of Needs
   bool wraps = false;  ///< takes another optimizer as `base` (sam, asam)
   bool functions =
       false;  ///< whether it runs on functions, on networks: filled in from what the row can make
@@ -51,16 +50,18 @@ struct OptimizerRow {
 template <class T>
 using OptimizerFactory = std::unique_ptr<Optimizer<T>> (*)(const OptimizerConfig&);
 
-/// A row as it is written. What it makes is kept apart from what it says: a program then holds the methods
-/// of the number type it uses, and no others.
+/// A row as it is written. What it makes and claims is kept apart from what it says: a program then holds the
+/// methods of the number type it uses, and claims only where it tests them.
 struct OptimizerEntry {
   OptimizerRow row;
+  std::span<const Claim> claims;
   OptimizerFactory<double> onFunctions;  ///< null where it does not run on functions
   OptimizerFactory<float> onNetworks;    ///< null where it does not run on networks
 };
 
 std::span<const OptimizerRow> optimizers();
 const OptimizerRow* findOptimizer(std::string_view id);
+std::span<const Claim> claimsOf(const OptimizerRow& row);
 
 /// A validated choice of method and parameters.
 struct OptimizerConfig {

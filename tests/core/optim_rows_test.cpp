@@ -104,7 +104,7 @@ TEST_P(OptimizerRowTest, SaysWhatItIs) {
               row().citation.find("18") != std::string_view::npos ||
               row().citation.find("16") != std::string_view::npos);
   EXPECT_TRUE(row().functions);
-  EXPECT_FALSE(row().claims.empty());
+  EXPECT_FALSE(claimsOf(row()).empty());
   EXPECT_NE(row().needs, 0u);
   std::set<std::string_view> keys;
   for (const auto& s : acceptedParams(row())) {
@@ -115,7 +115,7 @@ TEST_P(OptimizerRowTest, SaysWhatItIs) {
 }
 
 TEST_P(OptimizerRowTest, ConvergesWhereItClaims) {
-  for (const auto& claim : row().claims) {
+  for (const auto& claim : claimsOf(row())) {
     const auto* objective = findObjective(claim.objective);
     ASSERT_NE(objective, nullptr) << claim.objective;
     const auto run = runOf(Value(claim.objective), specAt(claim.lr));

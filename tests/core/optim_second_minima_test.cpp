@@ -159,8 +159,8 @@ TEST(SecondOrderMinima, ReachedByEveryRow) {
 TEST(SecondOrderMinima, ClaimsHold) {
   for (const auto& row : optimizers()) {
     if (row.family != "second-order") continue;
-    EXPECT_FALSE(row.claims.empty()) << row.id;
-    for (const auto& claim : row.claims) {
+    EXPECT_FALSE(claimsOf(row).empty()) << row.id;
+    for (const auto& claim : claimsOf(row)) {
       auto parsed = parseObjective(Value(claim.objective), 0);
       ASSERT_TRUE(parsed.ok()) << claim.objective;
       const auto n = static_cast<std::size_t>(parsed->problem->size());
