@@ -71,6 +71,7 @@ describe('home page', () => {
     const sum = (wanted) => list.filter(([name]) => wanted(name)).reduce((a, [, n]) => a + n, 0);
     const engine = sum((name) => name.includes('/lib/')), page = sum((name) => !name.includes('/lib/'));
     t.diagnostic(`page ${page} + engine ${engine} = ${page + engine} bytes gzipped`);
+    assert.deepEqual(list.map(([name]) => name).filter((name) => name.endsWith('.wasm')), ['/lib/descent-functions.wasm']);
     assert.ok(engine > 0 && page + engine < 200_000, `page ${page} + engine ${engine} bytes: ${JSON.stringify(list)}`);
     await opened.context.close();
   });

@@ -18,7 +18,8 @@ const lab = (page) => page.locator('descent-network');
 /** The network stands and has been evaluated. */
 const ready = (page) => page.waitForFunction(() => document.querySelector('descent-network')?.accuracy >= 0, null, { timeout: 60_000 });
 async function open(path = '/network/', options = {}, where = site) {
-  const opened = await newPage(where, options);
+  const opened = { ...(await newPage(where, options)), modules: [] };
+  opened.page.on('response', (response) => { if (response.url().endsWith('.wasm')) opened.modules.push(response.url().split('/').at(-1)); });
   await opened.page.goto(where.url + path);
   await ready(opened.page);
   return opened;
@@ -41,8 +42,10 @@ for (const isolated of [true, false]) {
     const where = () => (isolated ? site : plain);
 
     test('trains to more than 75 % while the page stays smooth', async (t) => {
-      const { page, problems, context } = await open('/network/', {}, where());
+      const { page, problems, context, modules } = await open('/network/', {}, where());
       assert.equal(await page.evaluate(() => crossOriginIsolated), isolated);
+      // The catalogue's module, and the networks' with threads where there may be any.
+      assert.deepEqual(modules.map((name) => name.replace(/relaxed|baseline/, '*')).sort(), ['descent-functions.wasm', `descent-networks-*${isolated ? '-mt' : ''}.wasm`]);
       assert.ok((await accuracy(page)) < 0.4, 'untrained');
       const started = Date.now();
       const measured = await measureTasks(page, async () => {

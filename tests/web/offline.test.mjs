@@ -42,6 +42,11 @@ for (const [what, options] of [['with isolation headers', { isolation: true }], 
         await alive(page);
         assert.equal(await page.evaluate(() => document.documentElement.lang), 'vi');
         const kept = await page.evaluate(async () => (await Promise.all((await caches.keys()).map(async (key) => (await (await caches.open(key)).keys()).map((r) => r.url)))).flat());
+        const modules = kept.filter((one) => one.endsWith('.wasm')).map((one) => one.split('/').at(-1)).sort();
+        const expected = ['functions', `networks-${modules.some((name) => name.includes('relaxed')) ? 'relaxed' : 'baseline'}`];
+        assert.deepEqual(modules, expected.flatMap((name) => (options.isolation ? ['-mt', ''] : ['']).map((threads) => `descent-${name}${threads}.wasm`)));
+        await page.goto(`${url}/backprop/`);
+        await page.locator('descent-backprop .parameter').first().waitFor();
         assert.deepEqual(kept.filter((one) => /\/data\/.*(train|full)/.test(one) && !/quick/.test(one)), [], 'the full data set is not kept');
       });
     });
