@@ -13,10 +13,10 @@ export interface Sessions {
   networks: () => Promise<NetworkSession>;
 }
 
-export function sessionsOf({ simd, threads, baseUrl, files }: OpenOptions): Sessions {
-  const at: Locate = (name) => files?.[name] ?? new URL(name, baseUrl).href;
+export function sessionsOf(options: OpenOptions): Sessions {
+  const { simd, threads } = options;
   const functions = (count: number) => once(async (attempt) => {
-    const module = await load<Functions>(bundleOf('functions', { simd, threads: count }), at, count, attempt);
+    const module = await load<Functions>(bundleOf('functions', { simd, threads: count }), options, count, attempt);
     return new module.FunctionSession(count);
   });
   const alone = functions(1);
@@ -24,14 +24,13 @@ export function sessionsOf({ simd, threads, baseUrl, files }: OpenOptions): Sess
     functions: alone,
     maps: threads > 1 ? functions(threads) : alone,
     networks: once(async (attempt) => {
-      const module = await load<Networks>(bundleOf('networks', { simd, threads }), at, threads, attempt);
+      const module = await load<Networks>(bundleOf('networks', options), options, threads, attempt);
       return new module.NetworkSession(threads);
     }),
   };
 }
 
-type Locate = (file: string) => string;
-type Factory<M> = (settings: { descentThreads: number; locateFile: Locate }) => Promise<M>;
+type Factory<M> = (settings: { descentThreads: number; locateFile?: (name: string) => string }) => Promise<M>;
 
 /** Whoever asks while it is being made waits for the same one; what failed is made anew when asked for again. */
 function once<T>(make: (attempt: number) => Promise<T>): () => Promise<T> {
@@ -43,14 +42,15 @@ function once<T>(make: (attempt: number) => Promise<T>): () => Promise<T> {
   }));
 }
 
-async function load<M>(name: string, at: Locate, threads: number, attempt: number): Promise<M> {
+async function load<M>(name: string, { baseUrl, files }: OpenOptions, threads: number, attempt: number): Promise<M> {
+  const at = (file: string) => files?.[file] ?? new URL(file, baseUrl).href;
   const url = new URL(at(`${name}.mjs`));
   // An engine may remember that an address could not be imported, and not try it again.
   if (attempt > 0 && /^(https?|file):$/.test(url.protocol)) url.searchParams.set('attempt', String(attempt));
   try {
     const { default: factory } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ url.href)) as { default: Factory<M> };
     // The calling thread takes part in the work, so the pool holds one fewer.
-    return await factory({ descentThreads: threads - 1, locateFile: at });
+    return await factory({ descentThreads: threads - 1, ...(files && { locateFile: at }) });
   } catch (error) {
     throw new LabError('load-failed',
       `The lab's WebAssembly module could not be loaded from ${url.href}: ${error instanceof Error ? error.message : String(error)}`);
