@@ -35,8 +35,13 @@ export default defineConfig(({ command }) => {
       modulePreload: { polyfill: false, resolveDependencies: (_file, dependencies, { hostType }) => (hostType === 'html' ? dependencies : []) },
       assetsInlineLimit: 0, // data: URLs would need a laxer CSP
       rollupOptions: {
+        preserveEntrySignatures: 'exports-only',
+        // Others' pages name the elements' module: its address stays.
+        output: { entryFileNames: ({ name }) => (name === 'descent-lab' ? '[name].js' : 'assets/[name]-[hash].js') },
         input: {
           home: join(root, 'index.html'),
+          'descent-lab': join(root, 'src/embed/index.ts'),
+          embed: join(root, 'embed.html'),
           ...Object.fromEntries(files.map((name) => [name, join(root, name, 'index.html')])),
           ...course.inputs,
         },

@@ -104,7 +104,8 @@ export async function serve({
   const prefix = `/${base.split('/').filter(Boolean).join('/')}/`.replace('//', '/');
   const always = {
     'X-Content-Type-Options': 'nosniff',
-    // The lab is made to be embedded: other isolated pages may load its files.
+    // The lab is made to be embedded: pages elsewhere may load its modules, isolated ones show its frames as well.
+    'Access-Control-Allow-Origin': '*',
     ...(isolation ? { ...isolationHeaders, 'Cross-Origin-Resource-Policy': 'cross-origin' } : {}),
     ...(csp ? { 'Content-Security-Policy': csp } : {}),
     ...headers,

@@ -68,6 +68,7 @@ test('isolation headers and types', async () => {
 test('without isolation there is no trace of it', async () => {
   const { headers } = await get(await start({ isolation: false }), '/');
   assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith('cross-origin')), []);
+  assert.equal(headers['access-control-allow-origin'], '*', 'pages elsewhere may load its modules all the same');
 });
 
 test('gzip where it helps and is wanted, never for data that is packed already', async () => {

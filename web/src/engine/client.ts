@@ -1,5 +1,6 @@
 /** The lab as its users see it: `const lab = await createLab()`. */
 import { choose, isNode } from './detect';
+import { LabError } from './errors';
 import { packedFiles } from './files';
 import { createNetwork } from './network';
 import type { Progress } from './protocol';
@@ -9,29 +10,54 @@ import type { CallOptions, Lab, LabOptions } from './types';
 export { LabError } from './errors';
 export type * from './types';
 
+/** A way to an engine; threads need a worker that may start others. */
+interface Way { start: () => Transport | Promise<Transport>; threads: boolean }
+
+const here: Way = { start: inProcessTransport, threads: false };
+
+/**
+ * The ways this page has, best first: a worker of the lab's; where the lab lies on another origin (or the page, in a sandbox,
+ * on none) a worker of the page's that imports it; the page's own thread, in slices.
+ */
+function ways(): Way[] {
+  if (isNode()) return [{ ...here, threads: true }];
+  const own: Way = { start: () => workerTransport(new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'descent-lab' })), threads: true };
+  const elsewhere: Way = { start: async () => (await import('./elsewhere')).elsewhereTransport(), threads: false };
+  return originOf(import.meta.url) === self.origin ? [own, here] : [elsewhere, here];
+}
 
 /**
  * Detects what this engine can run, loads the right bundles in a worker (in Node: in this process) and returns the lab.
- * @throws LabError `no-webassembly`, `no-simd`, `load-failed`
+ * @throws LabError `no-webassembly`, `no-simd`, `blocked`, `load-failed`
  */
 export async function createLab(options: LabOptions = {}): Promise<Lab> {
   const choice = await choose(options);
-  const here = import.meta.url; // inside new URL(…) bundlers would take the rest for a file to be packed
-  const baseUrl = new URL(options.baseUrl ?? __LAB_BASE__, here).href;
+  const module = import.meta.url; // inside new URL(…) bundlers would take the rest for a file to be packed
+  const baseUrl = new URL(options.baseUrl ?? __LAB_BASE__, module).href;
   const files = options.baseUrl === undefined ? packedFiles() : undefined;
-  const transport = isNode() ? await inProcessTransport() : await startWorker();
-  try {
-    const { info, catalog } = await transport.call('open', { simd: choice.simd, threads: choice.threads, baseUrl, files });
-    return makeLab(transport, { ...info, isolated: choice.isolated }, catalog);
-  } catch (error) {
-    transport.close();
-    throw error;
+  const [first, ...others] = ways();
+  const open = async ({ start, threads }: Way): Promise<Lab> => {
+    const transport = await start();
+    try {
+      const { info, catalog } = await transport.call('open', { simd: choice.simd, threads: threads ? choice.threads : 1, baseUrl, files });
+      return makeLab(transport, { ...info, isolated: choice.isolated }, catalog);
+    } catch (error) {
+      transport.close();
+      throw error;
+    }
+  };
+  let lab = open(first);
+  for (const way of others) {
+    // A worker that answers has said what is wrong; one that does not even start may be forbidden here.
+    lab = lab.catch((error: unknown) => {
+      if (error instanceof LabError && error.code !== 'crashed') throw error;
+      return open(way);
+    });
   }
+  return lab;
 }
 
-async function startWorker(): Promise<Transport> {
-  return workerTransport(new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'descent-lab' }));
-}
+const originOf = (address: string): string => new URL(address).origin;
 
 /** Passes `{ done, total }` progress on to the caller's option. */
 export function counted(options?: CallOptions): ((p: Progress) => void) | undefined {

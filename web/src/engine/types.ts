@@ -15,7 +15,7 @@ export type * from './network-types';
 /** Why a call was refused; `path` names the offending field, e.g. `optimizer.beta1`. */
 export type LabErrorCode =
   | 'invalid-type' | 'out-of-range' | 'unknown-id' | 'unknown-key' | 'missing' | 'syntax' | 'bad-data'
-  | 'unsupported' | 'too-large' | 'state' | 'cancelled' | 'no-webassembly' | 'no-simd' | 'load-failed' | 'crashed';
+  | 'unsupported' | 'too-large' | 'state' | 'cancelled' | 'no-webassembly' | 'no-simd' | 'load-failed' | 'blocked' | 'crashed';
 
 export interface LabOptions {
   /** Worker threads for networks and sweeps; 'auto' takes the machine's cores (at most 8). Default 'auto'. */

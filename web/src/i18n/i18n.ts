@@ -22,10 +22,12 @@ import type caseStudy from '../../content/en/case.json';
 import type float from '../../content/en/float.json';
 import type author from '../../content/en/author.json';
 import type page from '../../content/en/page.json';
+import type embed from '../../content/en/embed.json';
 
 /** The topics and their keys, as the English files define them. */
 export interface Topics {
   page: typeof page;
+  embed: typeof embed;
   function: typeof functionLab;
   network: typeof networkLab;
   runs: typeof runs;
@@ -57,7 +59,7 @@ export const languages = [
 ] as const;
 export type Language = (typeof languages)[number]['id'];
 
-const isLanguage = (id: string | null | undefined): id is Language => languages.some((l) => l.id === id);
+export const isLanguage = (id: string | null | undefined): id is Language => languages.some((l) => l.id === id);
 
 const files = import.meta.glob<Texts>(['../../content/*/*.json', '../../content/*/quizzes/*.json'], { import: 'default' });
 const loaded = new Map<string, Texts>();
@@ -81,12 +83,29 @@ function initialLanguage(): Language {
 
 export const language = (): Language => current;
 
-/** Loads what is in use, or on its way, in the new language first, so that no text is ever missing. */
-export async function setLanguage(next: Language): Promise<void> {
+/** Loads what is in use, or on its way, in the new language first, so that no text is ever missing. Pages of others keep nothing. */
+export async function setLanguage(next: Language, keep = true): Promise<void> {
   await Promise.all([...topics].map((topic) => load(next, topic)));
   current = next;
-  try { localStorage.setItem('descent-language', next); } catch { /* storage refused */ }
+  if (keep) try { localStorage.setItem('descent-language', next); } catch { /* storage refused */ }
   changes.dispatchEvent(new Event('change'));
+}
+
+/** On pages of others an element may speak another language than the page: `spoken` says which. */
+export interface Speaking { spoken?: Language }
+const alsoSpoken = new Set<Language>();
+
+/** From now on every topic comes in this language as well. */
+export async function alsoSpeak(lang: Language): Promise<void> {
+  alsoSpoken.add(lang);
+  await Promise.all([...topics].map((topic) => load(lang, topic)));
+}
+
+/** Runs `draw` with another language in use. */
+export function inLanguage<R>(lang: Language | undefined, draw: () => R): R {
+  const before = current;
+  current = lang ?? before;
+  try { return draw(); } finally { current = before; }
 }
 
 export function onLanguage(listener: () => void): () => void {
@@ -104,7 +123,7 @@ async function load(lang: Language, topic: string): Promise<void> {
 }
 
 export const loadTopics = (...wanted: (Topic | QuizTopic)[]): Promise<unknown> =>
-  Promise.all(wanted.map((topic) => load(current, topic)));
+  Promise.all(wanted.flatMap((topic) => [...new Set([current, ...alsoSpoken])].map((lang) => load(lang, topic))));
 
 /** Fills {name} in a text. */
 export const fill = (text: string, values: Record<string, string | number> = {}): string =>
@@ -129,5 +148,5 @@ export class Texter<T extends Topic> implements ReactiveController {
   hostDisconnected() { this.stop?.(); }
 
   readonly t = (key: Key<T>, values?: Record<string, string | number>): string =>
-    fill(lookup(this.topic, key) ?? key, values);
+    fill(inLanguage((this.host as Speaking).spoken, () => lookup(this.topic, key)) ?? key, values);
 }

@@ -3,7 +3,7 @@
  * before any script), links to the pages that exist, and the content security policy.
  */
 import { createReadStream, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { errataHtml } from './errata-html.ts';
 
@@ -32,21 +32,25 @@ const escapeHtml = (text: string) =>
 
 export function pageHtml({ root, folders }: Options): Plugin {
   const read = (path: string) => readFileSync(join(root, path), 'utf8');
-  const texts = (topic: string): Record<string, string> => JSON.parse(read(`content/en/${topic}.json`));
+  const texts = (path: string): Record<string, string> => JSON.parse(read(`content/${path}.json`));
 
   /** Elements marked data-page="x" stay only where page x exists. */
   const dropMissing = (html: string) =>
     html.replace(/<(\w+)[^>]*\sdata-page="([^"]+)"[^>]*>[\s\S]*?<\/\1>\n?/g, (whole, _tag, page) =>
       page === 'home' || folders.includes(page) ? whole : '');
 
-  /** data-t="key", or "topic:key", gets the English text; the page script exchanges it when the language changes. */
+  /**
+   * data-t="key", or "topic:key", gets the English text, which the page script exchanges when the language changes; where the
+   * element says its language, the text in that one.
+   */
   const fill = (html: string) => {
     const topics = new Map<string, Record<string, string>>();
     return html.replace(/(<(\w+)[^>]*\sdata-t="([^"]+)"[^>]*>)<\/\2>/g, (_whole, open, tag, name: string) => {
       const [key, topic = 'page'] = name.split(':').reverse();
-      const t = topics.get(topic) ?? texts(topic);
-      topics.set(topic, t);
-      if (!(key in t)) throw new Error(`content/en/${topic}.json lacks "${key}"`);
+      const path = `${/\slang="(\w+)"/.exec(open)?.[1] ?? 'en'}/${topic}`;
+      const t = topics.get(path) ?? texts(path);
+      topics.set(path, t);
+      if (!(key in t)) throw new Error(`content/${path}.json lacks "${key}"`);
       return `${open}${escapeHtml(t[key])}</${tag}>`;
     });
   };
@@ -62,10 +66,11 @@ export function pageHtml({ root, folders }: Options): Plugin {
       handler(html, context) {
         const depth = relative(root, context.filename).split(sep).length - 1;
         const up = depth === 0 ? './' : '../'.repeat(depth);
-        const page = depth === 0 ? 'home' : relative(root, context.filename).split(sep)[0];
+        const page = depth === 0 ? basename(context.filename, '.html').replace('index', 'home') : relative(root, context.filename).split(sep)[0];
         const meta = build ? `<meta http-equiv="Content-Security-Policy" content="${policy}">\n    ` : '';
         html = html
           .replace('<!--head-->', () => meta + read('src/page/head.html').trim())
+          .replace('<!--policy-->', () => meta.trim())
           .replace('<!--header-->', () => read('src/page/header.html').trim())
           .replace('<!--errata-->', () => errataHtml(root))
           .replace('<!--footer-->', () => read('src/page/footer.html').trim());

@@ -15,8 +15,8 @@ export function buildFragment(fields: Iterable<readonly [string, string]>): stri
   return parts.length ? `#${[`v=${version}`, ...parts].join('&')}` : '';
 }
 
-/** The fields of a fragment, or null where it holds no state (another anchor, another version). The first of equal keys counts. */
-export function parseFragment(fragment: string): Map<string, string> | null {
+/** Every field of a fragment. The first of equal keys counts. */
+export function fragmentFields(fragment: string): Map<string, string> {
   const fields = new Map<string, string>();
   for (const part of fragment.replace(/^#/, '').split('&')) {
     const at = part.indexOf('=');
@@ -26,6 +26,12 @@ export function parseFragment(fragment: string): Map<string, string> | null {
       if (!fields.has(key)) fields.set(key, decodeURIComponent(part.slice(at + 1)));
     } catch { /* a broken escape: as if the key were not there */ }
   }
+  return fields;
+}
+
+/** The fields of a state's fragment, or null where it holds no state (another anchor, another version). */
+export function parseFragment(fragment: string): Map<string, string> | null {
+  const fields = fragmentFields(fragment);
   if (fields.get('v') !== version) return null;
   fields.delete('v');
   return fields;

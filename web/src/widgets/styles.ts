@@ -7,6 +7,8 @@ export const tokenStyles = unsafeCSS(tokens);
 export const controlStyles = css`
   :host { display: block; font: 400 0.9375rem/1.5 var(--font); color: var(--ink); container-type: inline-size; }
   :host([hidden]) { display: none; }
+  :host([theme='light']) { color-scheme: light; }
+  :host([theme='dark']) { color-scheme: dark; }
   *, *::before, *::after { box-sizing: border-box; }
   :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

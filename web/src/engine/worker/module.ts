@@ -52,7 +52,20 @@ async function load<M>(name: string, { baseUrl, files }: OpenOptions, threads: n
     // The calling thread takes part in the work, so the pool holds one fewer.
     return await factory({ descentThreads: threads - 1, ...(files && { locateFile: at }) });
   } catch (error) {
+    if (!mayCompile()) {
+      throw new LabError('blocked',
+        "The content security policy of this page forbids WebAssembly, which the lab computes with. Its script-src needs 'wasm-unsafe-eval'.");
+    }
     throw new LabError('load-failed',
       `The lab's WebAssembly module could not be loaded from ${url.href}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Whether the policy lets the smallest module through. */
+function mayCompile(): boolean {
+  try {
+    return new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module;
+  } catch {
+    return false;
   }
 }

@@ -16,6 +16,7 @@ import { AddressBinding, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
+import { define } from '../define.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { AverageModel } from './model.ts';
@@ -105,7 +106,7 @@ export class DescentAverage extends LitElement {
   }
 }
 
-if (!customElements.get('descent-average')) customElements.define('descent-average', DescentAverage);
+define('descent-average', DescentAverage);
 declare global {
   interface HTMLElementTagNameMap { 'descent-average': DescentAverage }
 }

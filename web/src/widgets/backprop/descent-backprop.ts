@@ -15,6 +15,7 @@ import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { Copier } from '../copier.ts';
+import { define } from '../define.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { texToText } from '../tex.ts';
@@ -158,7 +159,7 @@ export class DescentBackprop extends LitElement {
   }
 }
 
-if (!customElements.get('descent-backprop')) customElements.define('descent-backprop', DescentBackprop);
+define('descent-backprop', DescentBackprop);
 declare global {
   interface HTMLElementTagNameMap { 'descent-backprop': DescentBackprop }
 }

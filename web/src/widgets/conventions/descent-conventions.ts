@@ -18,6 +18,7 @@ import { AddressBinding, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
+import { define } from '../define.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { memo } from '../memo.ts';
 import { value } from '../options.ts';
@@ -165,7 +166,7 @@ export class DescentConventions extends LitElement {
   }
 }
 
-if (!customElements.get('descent-conventions')) customElements.define('descent-conventions', DescentConventions);
+define('descent-conventions', DescentConventions);
 declare global {
   interface HTMLElementTagNameMap { 'descent-conventions': DescentConventions }
 }

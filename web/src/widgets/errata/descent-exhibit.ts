@@ -4,6 +4,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { Texter, type Key } from '../../i18n/i18n.ts';
 import { full, short } from '../../state/format.ts';
+import { define } from '../define.ts';
 import { getLab } from '../engine.ts';
 import { panelStyles } from '../function/styles.ts';
 import { controlStyles, tokenStyles } from '../styles.ts';
@@ -61,7 +62,7 @@ export class DescentExhibit extends LitElement {
   }
 }
 
-if (!customElements.get('descent-exhibit')) customElements.define('descent-exhibit', DescentExhibit);
+define('descent-exhibit', DescentExhibit);
 declare global {
   interface HTMLElementTagNameMap { 'descent-exhibit': DescentExhibit }
 }

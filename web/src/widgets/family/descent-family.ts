@@ -13,6 +13,7 @@ import { fieldsOf } from '../../state/reading.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
+import { define } from '../define.ts';
 import { getLab } from '../engine.ts';
 import '../function/descent-function.ts';
 import type { DescentFunction } from '../function/descent-function.ts';
@@ -134,7 +135,7 @@ export class DescentFamily extends LitElement {
   }
 }
 
-if (!customElements.get('descent-family')) customElements.define('descent-family', DescentFamily);
+define('descent-family', DescentFamily);
 declare global {
   interface HTMLElementTagNameMap { 'descent-family': DescentFamily }
 }

@@ -16,6 +16,7 @@ import { AddressBinding, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { PagedTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
+import { define } from '../define.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
 import { memo } from '../memo.ts';
 import { numberControl } from '../param-panel.ts';
@@ -139,7 +140,7 @@ export class DescentFloat extends LitElement {
   }
 }
 
-if (!customElements.get('descent-float')) customElements.define('descent-float', DescentFloat);
+define('descent-float', DescentFloat);
 declare global {
   interface HTMLElementTagNameMap { 'descent-float': DescentFloat }
 }

@@ -14,6 +14,7 @@ import { decode, encode, optimizerRow, type FunctionState } from '../../state/fu
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
+import { define } from '../define.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import type { ChartsView } from './charts.ts';
 import type { EquationSetting } from './equation-model.ts';
@@ -272,7 +273,7 @@ export class DescentFunction extends LitElement {
 }
 
 
-if (!customElements.get('descent-function')) customElements.define('descent-function', DescentFunction);
+define('descent-function', DescentFunction);
 declare global {
   interface HTMLElementTagNameMap { 'descent-function': DescentFunction }
 }

@@ -22,6 +22,7 @@ import { AuthorButton } from '../author/button.ts';
 import { lowestOf } from '../compare/charts.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
+import { define } from '../define.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { icons } from '../function/zoom.ts';
 import { memo } from '../memo.ts';
@@ -241,7 +242,7 @@ export class DescentMap extends LitElement {
   }
 }
 
-if (!customElements.get('descent-map')) customElements.define('descent-map', DescentMap);
+define('descent-map', DescentMap);
 declare global {
   interface HTMLElementTagNameMap { 'descent-map': DescentMap }
 }

@@ -17,6 +17,7 @@ import { decodeNetwork, encodeNetwork, networkLimits } from '../../state/network
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
+import { define } from '../define.ts';
 import { numberControl } from '../param-panel.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
@@ -235,7 +236,7 @@ export class DescentNetwork extends LitElement {
   }
 }
 
-if (!customElements.get('descent-network')) customElements.define('descent-network', DescentNetwork);
+define('descent-network', DescentNetwork);
 declare global {
   interface HTMLElementTagNameMap { 'descent-network': DescentNetwork }
 }

@@ -12,6 +12,7 @@ import { lookup, Texter } from '../../i18n/i18n.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
+import { define } from '../define.ts';
 import { figureStyles } from '../function/styles.ts';
 import { controlStyles, tokenStyles } from '../styles.ts';
 import { answerPart, checkable, comparison, verdict } from './answer.ts';
@@ -81,7 +82,7 @@ export class DescentQuiz extends LitElement {
     const body = answerPart(parts);
     return html`<div class="quiz" tabindex="-1" id="quiz" role="group" aria-labelledby="question">
       <p class="kind">${t(`kind.${quiz.kind}`)}${quiz.variants ? html` · ${t('variant.at', { i: model.variant + 1, n: quiz.variants.length })}` : nothing}${this.standing()}</p>
-      <form @submit=${this.submit} novalidate>
+      <form @submit=${(e: Event) => e.preventDefault()} novalidate>
         ${quiz.kind === 'choice'
           ? html`<fieldset ?disabled=${this.locked('answer')}><legend id="question">${question}</legend>${figures('before')}${body}</fieldset>`
           : html`<p class="ask" id="question">${question}</p>${figures('before')}${body}`}
@@ -89,7 +90,7 @@ export class DescentQuiz extends LitElement {
           ? html`${this.omitted('again') ? nothing : html`<button type="button" id="again" @click=${() => this.again()}>${t('again')}</button>`}
             ${quiz.variants && !this.omitted('variant') ? html`<button type="button" @click=${() => this.again(model.variant + 1)}>${t('variant')}</button>` : nothing}
             ${this.omitted('next') || !this.following() ? nothing : html`<button type="button" class="primary" @click=${() => this.next()}>${t('next')}</button>`}`
-          : html`<button type="submit" class="primary" ?disabled=${!checkable(model) || this.locked('answer')}>${t('check')}</button>`}
+          : html`<button type="submit" class="primary" @click=${this.submit} ?disabled=${!checkable(model) || this.locked('answer')}>${t('check')}</button>`}
           ${this.omitted('author') ? nothing : this.author.render(lookup('function', 'author') ?? '')}</div>
       </form>
       <div class="verdict" role="status">${done ? verdict(model, t, this.optionText) : nothing}</div>
@@ -118,6 +119,7 @@ export class DescentQuiz extends LitElement {
     return html` · ${outcome.solvedAt ? t('page.mark.right', { n: outcome.solvedAt }) : t('page.mark.wrong', { n: outcome.tries })}`;
   }
 
+  /** The button's click, which Enter in a field is as well: forms in sandboxed frames may not be submitted, not even to themselves. */
   private readonly submit = (event: Event) => {
     event.preventDefault();
     if (!checkable(this.model) || this.locked('answer')) return;
@@ -152,7 +154,7 @@ export class DescentQuiz extends LitElement {
   }
 }
 
-if (!customElements.get('descent-quiz')) customElements.define('descent-quiz', DescentQuiz);
+define('descent-quiz', DescentQuiz);
 declare global {
   interface HTMLElementTagNameMap { 'descent-quiz': DescentQuiz }
 }

@@ -12,6 +12,7 @@ import { groupOf, type Quiz } from '../../state/quiz.ts';
 import { tally } from '../../state/score.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding } from '../address.ts';
+import { define } from '../define.ts';
 import { pageUrl } from '../engine.ts';
 import { value } from '../options.ts';
 import { controlStyles, tokenStyles } from '../styles.ts';
@@ -183,7 +184,7 @@ export class DescentQuizzes extends LitElement {
   }
 }
 
-if (!customElements.get('descent-quizzes')) customElements.define('descent-quizzes', DescentQuizzes);
+define('descent-quizzes', DescentQuizzes);
 declare global {
   interface HTMLElementTagNameMap { 'descent-quizzes': DescentQuizzes }
 }

@@ -7,6 +7,7 @@ import type { Figure } from '../../state/quiz.ts';
 import { buildFragment } from '../../state/url.ts';
 import { words } from '../address.ts';
 import { getLab, pageUrl } from '../engine.ts';
+import { pageOf } from '../pages.ts';
 import { texToText } from '../tex.ts';
 import type { QuizParts } from './answer.ts';
 import type { QuizModel } from './model.ts';
@@ -16,12 +17,9 @@ import type { PlotSpec } from './plot.ts';
 const elements = import.meta.glob(['../*/descent-*.ts', '!../quiz/*.ts']);
 const sources = new Map(Object.entries(elements).map(([path, load]) => [path.replace(/^.*\/(.*)\.ts$/, '$1'), load]));
 
-/** The quiz's own plain figures; the elements whose states have a function and a start; the labs of single elements. */
+/** The quiz's own plain figures; the elements whose states have a function and a start. */
 const own = new Set(['ground', 'coordinates']);
 const drawable = new Set(['descent-function', 'descent-race', 'descent-schedule', ...own]);
-const pages: Record<string, string> = {
-  'descent-function': 'function/', ground: 'function/', coordinates: 'function/', 'descent-race': 'race/', 'descent-schedule': 'schedules/', 'descent-average': 'averages/',
-};
 /** A figure in a question is there to be looked at and dragged; everything else is a click away in the lab. */
 const alwaysHidden = ['controls', 'equation', 'link', 'reset', 'author'];
 const usuallyHidden = 'charts zoom sums board';
@@ -51,7 +49,7 @@ export class FigureShelf {
   }
 
   private framed(figure: Figure, body: unknown, { t, text, hidden }: QuizParts): TemplateResult {
-    const page = pages[figure.element], { done } = this.model;
+    const page = pageOf(own.has(figure.element) ? 'descent-function' : figure.element), { done } = this.model;
     const caption = figure.caption && text(figure.caption);
     return html`<figure>${caption ? html`<figcaption>${caption}</figcaption>` : own.has(figure.element) && figure.heights ? html`<figcaption>${this.formula(figure.state!)}</figcaption>` : nothing}${body}
       ${done && page && !hidden('lab') ? html`<a href=${pageUrl(page) + buildFragment(fieldsOf(figure.state!))}>${t('lab')}</a>` : nothing}</figure>`;

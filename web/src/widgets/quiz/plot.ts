@@ -13,6 +13,7 @@ import { isotropic } from '../../plots/scale.ts';
 import { short } from '../../state/format.ts';
 import { decode, descendConfig, objectiveRow, objectiveSpec, withBases } from '../../state/function-state.ts';
 import { fieldsOf } from '../../state/reading.ts';
+import { define } from '../define.ts';
 import { figureStyles } from '../function/styles.ts';
 import { getLab } from '../engine.ts';
 import { GroundCanvas } from '../ground-canvas.ts';
@@ -246,7 +247,7 @@ export class DescentQuizPlot extends LitElement {
   }
 }
 
-if (!customElements.get('descent-quiz-plot')) customElements.define('descent-quiz-plot', DescentQuizPlot);
+define('descent-quiz-plot', DescentQuizPlot);
 declare global {
   interface HTMLElementTagNameMap { 'descent-quiz-plot': DescentQuizPlot }
 }

@@ -4,6 +4,7 @@ import { Texter } from '../../i18n/i18n.ts';
 import { decodeResults, encodeResults, findCodes, quizHash, type Results } from '../../state/results-code.ts';
 import { mostTries, today } from '../../state/score.ts';
 import { Copier } from '../copier.ts';
+import { define } from '../define.ts';
 import { value } from '../options.ts';
 import { controlStyles, tokenStyles } from '../styles.ts';
 import { onScore, score } from './keeper.ts';
@@ -88,7 +89,7 @@ export class DescentQuizResults extends LitElement {
   }
 }
 
-if (!customElements.get('descent-quiz-results')) customElements.define('descent-quiz-results', DescentQuizResults);
+define('descent-quiz-results', DescentQuizResults);
 declare global {
   interface HTMLElementTagNameMap { 'descent-quiz-results': DescentQuizResults }
 }

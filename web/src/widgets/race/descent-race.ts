@@ -19,6 +19,7 @@ import { CompareElement } from '../compare/element.ts';
 import type { EntryTexts } from '../compare/entries.ts';
 import type { Outcome } from '../compare/model.ts';
 import type { NumberTable } from '../compare/table.ts';
+import { define } from '../define.ts';
 import { memo } from '../memo.ts';
 import { asTrouble } from '../trouble.ts';
 import { scores } from './score.ts';
@@ -154,7 +155,7 @@ export class DescentRace extends CompareElement {
   }
 }
 
-if (!customElements.get('descent-race')) customElements.define('descent-race', DescentRace);
+define('descent-race', DescentRace);
 declare global {
   interface HTMLElementTagNameMap { 'descent-race': DescentRace }
 }

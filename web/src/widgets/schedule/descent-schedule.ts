@@ -19,6 +19,7 @@ import { CompareElement } from '../compare/element.ts';
 import type { EntryTexts } from '../compare/entries.ts';
 import type { Outcome } from '../compare/model.ts';
 import type { Column, NumberTable } from '../compare/table.ts';
+import { define } from '../define.ts';
 import { diagnose } from '../function/diagnosis.ts';
 import { memo } from '../memo.ts';
 import { baseName, grouped, value } from '../options.ts';
@@ -111,7 +112,7 @@ export class DescentSchedule extends CompareElement {
   }
 }
 
-if (!customElements.get('descent-schedule')) customElements.define('descent-schedule', DescentSchedule);
+define('descent-schedule', DescentSchedule);
 declare global {
   interface HTMLElementTagNameMap { 'descent-schedule': DescentSchedule }
 }

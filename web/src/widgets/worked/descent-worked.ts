@@ -20,6 +20,7 @@ import * as worked from '../../state/worked-state.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { Copier } from '../copier.ts';
+import { define } from '../define.ts';
 import { controls } from '../function/controls.ts';
 import type { EquationSetting } from '../function/equation-model.ts';
 import { fetchTypesetter, typeset, typesetterStyles } from '../function/equation.ts';
@@ -224,7 +225,7 @@ export class DescentWorked extends LitElement {
   }
 }
 
-if (!customElements.get('descent-worked')) customElements.define('descent-worked', DescentWorked);
+define('descent-worked', DescentWorked);
 declare global {
   interface HTMLElementTagNameMap { 'descent-worked': DescentWorked }
 }
