@@ -21,6 +21,7 @@ import type course from '../../content/en/course.json';
 import type caseStudy from '../../content/en/case.json';
 import type float from '../../content/en/float.json';
 import type author from '../../content/en/author.json';
+import type worksheet from '../../content/en/worksheet.json';
 import type page from '../../content/en/page.json';
 import type embed from '../../content/en/embed.json';
 
@@ -45,6 +46,7 @@ export interface Topics {
   case: typeof caseStudy;
   map: typeof map;
   author: typeof author;
+  worksheet: typeof worksheet;
   catalog: typeof catalog;
 }
 export type Topic = keyof Topics;

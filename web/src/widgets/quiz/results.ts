@@ -14,9 +14,11 @@ type Read = { code: string } & ({ results: Results } | { problem: 'foreign' | 'd
 
 export class DescentQuizResults extends LitElement {
   static override styles = [tokenStyles, controlStyles, resultsStyles];
-  static override properties = { questions: { attribute: false } };
+  static override properties = { questions: { attribute: false }, only: { attribute: false } };
   /** The known questions: id and text. */
   declare questions: Map<string, string>;
+  /** Only these count, and codes are read elsewhere: for pages with a few questions. */
+  declare only?: ReadonlySet<string>;
 
   private readonly texts = new Texter(this, 'quiz');
   private readonly copier = new Copier(this);
@@ -38,19 +40,20 @@ export class DescentQuizResults extends LitElement {
   protected override render(): TemplateResult {
     const { t } = this.texts;
     if (!this.texts.ready || !this.questions) return html``;
-    const code = score().size ? encodeResults(score(), today(), this.name) : '';
+    const { only } = this, counted = only ? new Map([...score()].filter(([id]) => only.has(id))) : score();
+    const code = counted.size ? encodeResults(counted, today(), this.name) : '';
     return html`<section><h2>${t('code')}</h2><p>${t('code.lead')}</p><p class="about">${t('code.honest')}</p>
         ${code ? html`<div class="field"><label for="name">${t('code.name')}</label>
             <input id="name" type="text" maxlength="60" autocomplete="name" .value=${this.name} @input=${(e: Event) => { this.name = value(e); this.requestUpdate(); }}></div>
           <div class="field"><label for="code">${t('code.text')}</label><textarea id="code" readonly rows="3" spellcheck="false" .value=${code} @focus=${(e: Event) => (e.target as HTMLTextAreaElement).select()}></textarea></div>
           <p class="row"><button type="button" class="primary" @click=${() => void this.copier.copy(code, t('code.copied'))}>${t('code.copy')}</button><span role="status" class="about">${this.copier.said}</span></p>`
         : html`<p><b>${t('code.none')}</b></p>`}</section>
-      <section><h2>${t('code.read')}</h2>
+      ${only ? nothing : html`<section><h2>${t('code.read')}</h2>
         <div class="field"><label for="paste">${t('code.paste')}</label><textarea id="paste" rows="4" spellcheck="false" autocomplete="off" .value=${this.pasted} @input=${this.decode}></textarea></div>
         <div role="status">${this.pasted.trim() && this.read.length === 0 ? html`<p class="error">${t('code.foreign')}</p>` : nothing}
           ${this.read.map((one) => ('problem' in one ? html`<p class="error">${t('code.damaged', { start: one.code.slice(0, 16) })}</p>` : html`<p class="found">${this.caption(one.results)}</p>`))}</div>
         ${this.read.map((one) => ('results' in one ? this.table(one.results) : nothing))}
-        ${this.read.some((one) => 'results' in one) ? html`<p class="row"><button type="button" @click=${() => void this.csv.copy(this.toCsv(), t('code.copied'))}>${t('code.csv')}</button><span role="status" class="about">${this.csv.said}</span></p>` : nothing}</section>`;
+        ${this.read.some((one) => 'results' in one) ? html`<p class="row"><button type="button" @click=${() => void this.csv.copy(this.toCsv(), t('code.copied'))}>${t('code.csv')}</button><span role="status" class="about">${this.csv.said}</span></p>` : nothing}</section>`}`;
   }
 
   private readonly decode = (event: Event) => {
