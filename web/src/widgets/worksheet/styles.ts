@@ -22,6 +22,8 @@ export const worksheetStyles = [controlChoiceStyles, css`
   .prose { max-width: 46rem; font-size: 1.0625rem; line-height: 1.6; overflow-wrap: anywhere; }
   .prose > :first-child { margin-top: 0; } .prose > :last-child { margin-bottom: 0; }
   .prose h3 { font-size: 1.1875rem; margin: 1rem 0 0.4rem; }
+  .prose ul { list-style: disc; padding-inline-start: 1.4rem; }
+  a { color: var(--accent); }
   .shown { margin-top: 0.7rem; padding-top: 0.7rem; border-top: 1px dashed var(--line); }
   .living { margin-block: 0.5rem; }
   .empty { color: var(--muted); padding-block: 1rem; }
