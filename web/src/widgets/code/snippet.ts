@@ -38,7 +38,7 @@ const list = (xs: ArrayLike<number>) => `[${Array.from(xs, number).join(', ')}]`
 const number = (x: number) => (Number.isInteger(x) && Math.abs(x) < 1e15 ? `${x}.0` : String(x));
 
 /** The rate of step t = 1, 2 … as Python, and a list where a formula would be longer than the rates. */
-function rateOf(config: DescendConfig, rates: ArrayLike<number>): { before: string[]; now: string; constant: boolean } {
+export function rateOf(config: Pick<DescendConfig, 'optimizer' | 'schedule'>, rates: ArrayLike<number>): { before: string[]; now: string; constant: boolean } {
   const base = number((config.optimizer as Spec).lr as number), spec = config.schedule as Spec | undefined;
   const constant = Array.from(rates).every((x) => x === rates[0]);
   if (!spec || spec.id === 'constant' || (constant && rates.length > 0 && number(rates[0]) === base)) return { before: [], now: base, constant: true };

@@ -58,6 +58,7 @@ export class DescentNetwork extends LitElement {
       title: () => { const n = this.model.keeper?.runs.length ?? 0; return n ? this.parts.t('panel.runs.n', { n }) : this.parts.t('panel.runs'); },
     },
     { id: 'compare', topic: 'runs', load: async () => new (await import('./compare/panel.ts')).ComparePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.compare') },
+    { id: 'take', topic: 'runs', load: async () => new (await import('./take/panel.ts')).TakePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.take') },
   ], this.model.redraw);
   private sizes?: ResizeObserver;
   private watched?: Element;

@@ -97,6 +97,14 @@ export const networkStyles = css`
   .results .swatch { display: inline-block; width: 1.7rem; height: 0.6rem; }
   .results .best td:nth-child(2) { font-weight: 700; }
   .panel .scroll { max-height: 24rem; }
+  .take { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0.8rem 1.5rem; }
+  .take > div { display: grid; gap: 0.4rem; align-content: start; justify-items: start; }
+  h4 { margin: 0; font-size: 0.9rem; font-weight: 650; }
+  .pick { position: relative; display: inline-flex; align-items: center; min-height: 2.1rem; padding: 0.2rem 0.8rem; border: 1px solid var(--line); border-radius: var(--radius); cursor: pointer; }
+  .pick:hover { border-color: var(--accent); }
+  .pick input { position: absolute; inset: 0; width: 100%; opacity: 0; cursor: pointer; }
+  .pick:has(input:focus-visible) { outline: 2px solid var(--focus); outline-offset: 2px; }
+  .program pre { margin: 0.4rem 0 0; padding: 0.7rem; overflow: auto; max-height: 24rem; background: var(--sunken); border-radius: var(--radius); font: 0.8125rem/1.45 var(--mono); }
   .runs-head { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: center; justify-content: space-between; }
   .runs { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; max-height: 26rem; overflow-y: auto; }
   .runs li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; gap: 0.3rem 0.9rem; align-items: center; border-top: 1px solid var(--line); padding-top: 0.5rem; }

@@ -4,14 +4,19 @@ import { count, full, percent, short } from '../../state/format.ts';
 import type { Parts } from './parts.ts';
 import type { RunRecord } from './record.ts';
 
-/** Step, training loss of its batch and, where the network was evaluated after that step, the evaluation. */
-export function toCsv(record: RunRecord): string {
+/** A name that a spreadsheet takes for nothing but text. */
+const quoted = (text: string) => `"${text.replace(/"/g, '""').replace(/^[=+@-]/, ' $&')}"`;
+
+/** Step, seconds, training loss of its batch and, where the network was evaluated after that step, the evaluation. */
+export function toCsv(record: RunRecord, run?: string): string {
   const at = new Map(record.evaluations.map((e) => [e.step, e]));
-  const line = (step: number, loss: number | '') => {
+  const line = (step: number, second: number, loss: number | '') => {
     const e = at.get(step);
-    return [step, loss, ...(e ? [e.epoch, e.loss, e.accuracy, e.trainAccuracy] : ['', '', '', ''])].join(',');
+    return [...(run === undefined ? [] : [quoted(run)]), step, second, loss, ...(e ? [e.epoch, e.loss, e.accuracy, e.trainAccuracy] : ['', '', '', ''])].join(',');
   };
-  return ['step,batch loss,epoch,test loss,test accuracy,training accuracy', line(0, ''), ...Array.from(record.losses(), (loss, i) => line(i + 1, loss))].join('\n') + '\n';
+  const { loss, step, second } = record.course(Infinity);
+  const head = `${run === undefined ? '' : 'run,'}step,seconds,batch loss,epoch,test loss,test accuracy,training accuracy`;
+  return [head, line(0, 0, ''), ...Array.from(loss, (x, i) => line(Math.round(step[i]), Number(second[i].toFixed(6)), x))].join('\n') + '\n';
 }
 
 export class TableView {
