@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 import { coursePages } from './src/course/build/plugin.ts';
 import { offline } from './src/offline/vite-offline.ts';
 import { freshAssets, pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
@@ -15,8 +15,8 @@ const files = readdirSync(root, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'index.html')))
   .map((entry) => entry.name);
 
-export default defineConfig(({ command }) => {
-  const course = coursePages({ root, library: join(dist, 'lib/index.js'), folders: files });
+export default defineConfig(async ({ command }): Promise<UserConfig> => {
+  const course = await coursePages({ root, library: join(dist, 'lib/index.js'), folders: files });
   const folders = [...files, ...course.folders];
   return {
     root,

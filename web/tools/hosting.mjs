@@ -77,6 +77,9 @@ ${headers.map(({ name, value }) => `\t\t${name} "${value}"`).join('\n')}
 `,
 };
 
+/** The text of one of them, by its path below dist/. */
+export const settingsFile = (name) => files[name]?.();
+
 const mark = '<meta name="isolation" content="worker">';
 
 /** All pages below a folder; the npm package and the data hold none. */

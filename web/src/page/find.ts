@@ -4,7 +4,7 @@ import type { SearchEntry } from '../course/build/search.ts';
 export interface Found { entry: SearchEntry; excerpt: { text: string; hit: boolean }[] }
 
 const most = 12, around = 50;
-const weights: Record<SearchEntry['kind'], number> = { lesson: 3, page: 3, section: 2, method: 2, function: 1, schedule: 1, note: 1 };
+const weights: Record<SearchEntry['kind'], number> = { lesson: 3, page: 3, section: 2, method: 2, function: 1, schedule: 1, note: 1, docs: 1 };
 
 /** One plain character for each of the text's, so that places in one are places in the other. */
 export const simple = (text: string): string =>

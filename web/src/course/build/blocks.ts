@@ -2,7 +2,8 @@
 import { CourseError } from './source.ts';
 
 export const boxes = ['figure', 'table', 'try', 'quiz', 'note', 'slide'] as const;
-export type BoxName = (typeof boxes)[number];
+/** Lessons have these; the documentation has others. */
+export type BoxName = string;
 
 interface Placed {
   source: string;
@@ -21,8 +22,8 @@ export interface LessonText {
   blocks: Block[];
 }
 
-/** `where` is the file's name, for complaints. @throws CourseError */
-export function split(markdown: string, where: string): LessonText {
+/** `where` is the file's name, for complaints; `allowed` the blocks there are. @throws CourseError */
+export function split(markdown: string, where: string, allowed: readonly string[] = boxes): LessonText {
   const lines = markdown.replace(/\r/g, '').split('\n');
   const blocks: Block[] = [];
   let title = '', prose: Prose | undefined, box: Box | undefined, fence = false;
@@ -38,9 +39,9 @@ export function split(markdown: string, where: string): LessonText {
       box = undefined;
     } else if (opening) {
       if (box) fail(line, `"::: ${opening[1]}" inside "::: ${box.name}", which line ${box.line} opened and nothing closed`);
-      if (!boxes.includes(opening[1] as BoxName)) fail(line, `there is no block "::: ${opening[1]}"; there are ${boxes.join(', ')}`);
+      if (!allowed.includes(opening[1])) fail(line, `there is no block "::: ${opening[1]}"; there are ${allowed.join(', ')}`);
       prose = undefined;
-      blocks.push((box = { kind: 'box', name: opening[1] as BoxName, argument: opening[2].trim(), source: '', line }));
+      blocks.push((box = { kind: 'box', name: opening[1], argument: opening[2].trim(), source: '', line }));
     } else if (heading) {
       prose = undefined;
       if (heading[1] === '#') {

@@ -50,7 +50,7 @@ export function openCourse(root: string, folders: string[]): Course {
     const page = readFileSync(join(root, folder, 'index.html'), 'utf8');
     for (const [, element] of page.matchAll(/<(descent-[a-z]+)(?=[^>]*\surl[\s>])/g)) labs.set(element, folder);
   }
-  return { ...source, root, lessons: source.lessons.map((lesson) => dissect(lesson, source.languages)), pages: new Set([...folders, 'course', 'lectures']), labs };
+  return { ...source, root, lessons: source.lessons.map((lesson) => dissect(lesson, source.languages)), pages: new Set([...folders, 'course', 'lectures', 'docs']), labs };
 }
 
 /** The module that defines a custom element, as an address of the site's sources. */

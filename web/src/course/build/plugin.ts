@@ -1,7 +1,8 @@
-/** Turns web/content's course into pages: /course/, /course/<slug>/ and /lectures/, for the build and for the development server. */
+/** Turns web/content's course and the documentation into pages: /course/, /course/<slug>/, /lectures/ and /docs/…, for the build and for the development server. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Plugin, ViteDevServer } from 'vite';
+import { docsEntries, docsPage, docsPaths } from '../../docs/build/docs.ts';
 import { openCourse, type Course } from './course.ts';
 import { lecturesPage } from './lectures.ts';
 import { lessonPage, type Workshop } from './lesson-page.ts';
@@ -27,7 +28,7 @@ const faces: [file: string, family: string, extra?: string][] = [
 ];
 
 /** `root` is web/, `library` the built package's index.js, `folders` the pages that are files. */
-export function coursePages({ root, library, folders }: { root: string; library: string; folders: string[] }): CoursePages {
+export async function coursePages({ root, library, folders }: { root: string; library: string; folders: string[] }): Promise<CoursePages> {
   const readings = new Readings(library);
   let typesetter = new Typesetter(), building = false;
   const shop = (course: Course): Workshop => ({ course, typesetter, readings });
@@ -35,10 +36,11 @@ export function coursePages({ root, library, folders }: { root: string; library:
   const open = () => openCourse(root, folders);
   const slugs = present ? open().lessons.map((lesson) => lesson.slug) : [];
   /** The folders of the pages made here. */
-  const paths = slugs.length ? ['course', 'lectures', ...slugs.map((slug) => `course/${slug}`)] : [];
+  const docs = present ? await docsPaths(shop(open())) : [];
+  const paths = [...(slugs.length ? ['course', 'lectures', ...slugs.map((slug) => `course/${slug}`)] : []), ...docs];
   const pathOf = (file: string): string | undefined => {
     const parts = relative(root, file).split(sep);
-    return parts.pop() === 'index.html' && ['course', 'lectures'].includes(parts[0]) ? parts.join('/') : undefined;
+    return parts.pop() === 'index.html' && ['course', 'lectures', 'docs'].includes(parts[0]) ? parts.join('/') : undefined;
   };
   /** A build asks for a lesson twice: for its page and for the rules of its mathematics. */
   const made = new Map<string, Promise<string | undefined>>();
@@ -52,6 +54,7 @@ export function coursePages({ root, library, folders }: { root: string; library:
     const course = open(), lesson = course.lessons.find((one) => `course/${one.slug}` === path);
     if (path === 'course') return mapPage(shop(course));
     if (path === 'lectures') return lecturesPage(shop(course));
+    if (docs.includes(path)) return docsPage(shop(course), path);
     return lesson && lessonPage(shop(course), lesson);
   };
 
@@ -60,7 +63,7 @@ export function coursePages({ root, library, folders }: { root: string; library:
     const katex = readFileSync(resolve(root, '../node_modules/katex/dist/katex.min.css'), 'utf8').replace(/@font-face\s*\{[^}]*\}/g, '');
     const fonts = faces.map(([file, family, extra = '']) =>
       `@font-face{font-family:${family};src:url('katex/dist/fonts/KaTeX_${file}.woff2') format('woff2');font-display:swap;${extra}}`);
-    await Promise.all(open().lessons.map((lesson) => make(`course/${lesson.slug}`)));
+    await Promise.all([...open().lessons.map((lesson) => `course/${lesson.slug}`), ...docs].map(make));
     return [...fonts, katex, typesetter.styles.css].join('\n');
   };
   const languageSheet = () => languagesOf(join(root, 'content')).map((l) => `:root:not([lang='${l}']) .l[lang='${l}']{display:none}`).join('\n');
@@ -74,7 +77,8 @@ export function coursePages({ root, library, folders }: { root: string; library:
   const searchSource = async (language: string) => {
     const catalog = await readings.catalog;
     const rows = (['optimizers', 'objectives', 'schedules'] as const).flatMap((table) => catalog[table].map(({ id, name }) => ({ table, id, name })));
-    return `export default ${JSON.stringify(await searchIndex(open(), rows, language, async (lesson, name) => (await readings.number(lesson, name)).text))};`;
+    const entries = await searchIndex(open(), rows, language, async (lesson, name) => (await readings.number(lesson, name)).text);
+    return `export default ${JSON.stringify([...entries, ...await docsEntries(shop(open()), language)])};`;
   };
 
   const serve = (server: ViteDevServer) => {
@@ -88,7 +92,7 @@ export function coursePages({ root, library, folders }: { root: string; library:
       server.ws.send({ type: 'full-reload' });
     });
     server.middlewares.use((request, response, next) => {
-      const [path] = (request.url ?? '').split('?'), match = /^\/((?:course|lectures)(?:\/[\w-]+)?)\/(?:index\.html)?$/.exec(path);
+      const [path] = (request.url ?? '').split('?'), match = /^\/((?:course|lectures|docs)(?:\/[\w-]+){0,2})\/(?:index\.html)?$/.exec(path);
       if (!match) return next();
       void make(match[1]).then(async (html) => {
         if (html === undefined) return next();
@@ -104,7 +108,7 @@ export function coursePages({ root, library, folders }: { root: string; library:
 
   return {
     folders: paths.filter((path) => !path.includes('/')),
-    inputs: Object.fromEntries(paths.map((path) => [path.replace('/', '-'), join(root, path, 'index.html')])),
+    inputs: Object.fromEntries(paths.map((path) => [path.replaceAll('/', '-'), join(root, path, 'index.html')])),
     plugin: {
       name: 'descent-course',
       configResolved: (config) => { building = config.command === 'build'; },

@@ -53,6 +53,9 @@ export class Readings {
 
   get catalog(): Promise<Lab['catalog']> { return this.open().then((lab) => lab.catalog); }
 
+  /** The run of a function figure's state. */
+  runOf(state: string): Promise<DescendResult> { return this.told(`run "${state}"`, this.compute(state)); }
+
   /** One of a lesson's runs; computed once for all lessons. */
   async run(lesson: LessonSource, name: string): Promise<DescendResult> {
     const source = lesson.runs[name];

@@ -7,7 +7,7 @@ import { plain } from './markdown.ts';
 import type { LessonSource } from './source.ts';
 
 export interface SearchEntry {
-  kind: 'lesson' | 'section' | 'page' | 'method' | 'function' | 'schedule' | 'note';
+  kind: 'lesson' | 'section' | 'page' | 'method' | 'function' | 'schedule' | 'note' | 'docs';
   title: string;
   /** What else may be searched, and is shown in part. */
   text: string;

@@ -1,0 +1,2 @@
+/** What every page of the documentation loads: its style. */
+import './docs.css';
