@@ -29,7 +29,7 @@ export async function docsPage(workshop: Workshop, path: string): Promise<string
 function indexPage(shop: Shop): string {
   const card = (page: string) => `<li><a class="card" href="{root}docs/${page}/"><b>${shop.words(`card.${page}`)}</b><span>${shop.words(`card.${page}.text`)}</span></a></li>`;
   return shop.page({
-    titles: shop.all((l) => shop.text(l, 'title')), description: shop.text('en', 'lead'),
+    titles: shop.all((l) => shop.text(l, 'title')), description: shop.text('en', 'lead'), crumb: null,
     body: `<h1>${shop.words('title')}</h1><p class="lead">${shop.words('lead')}</p><ul class="cards">${shop.data.pages.map(card).join('\n')}</ul>`,
   });
 }

@@ -67,13 +67,13 @@ export class Shop {
   word(language: string, key: string, otherwise: string): string { return this.names[language][key] ?? otherwise; }
 
   /** The whole page. `titles` in each language; `body` stands below the crumbs. */
-  page({ titles, description, body, crumb, modules = [] }: { titles: Record<string, string>; description: string; body: string; crumb?: string; modules?: string[] }): string {
+  page({ titles, description, body, crumb = '', modules = [] }: { titles: Record<string, string>; description: string; body: string; /** What stands between the documentation and this page; null: this is its first page. */ crumb?: string | null; modules?: string[] }): string {
     return `${pageHead(this.course, titles, description, ['/src/docs/docs.ts', ...modules])}
   <body class="docs">
     <!--header-->
     <main id="main">
-      <p class="crumbs"><a href="{root}docs/">${this.words('crumb')}</a>${crumb ? ` <span aria-hidden="true">›</span> ${crumb}` : ''}</p>
-      <article>
+${crumb === null ? '' : `      <p class="crumbs"><a href="{root}docs/">${this.words('crumb')}</a>${crumb && ` <span aria-hidden="true">›</span> ${crumb}`}</p>
+`}      <article>
 ${body}
       </article>
     </main>
