@@ -33,7 +33,9 @@ export async function coursePages({ root, library, folders }: { root: string; li
   let typesetter = new Typesetter(), building = false;
   const shop = (course: Course): Workshop => ({ course, typesetter, readings });
   const present = existsSync(join(root, 'content/course.json'));
-  const open = () => openCourse(root, folders);
+  let opened: Course | undefined;
+  /** A build reads the course once; the development server whenever a page is asked for. */
+  const open = () => (building ? (opened ??= openCourse(root, folders)) : openCourse(root, folders));
   const slugs = present ? open().lessons.map((lesson) => lesson.slug) : [];
   /** The folders of the pages made here. */
   const docs = present ? await docsPaths(shop(open())) : [];

@@ -1,4 +1,5 @@
 /** The documentation inside the lab: /docs/ and everything below, made from the catalogue, the types and web/content. */
+import type { Course } from '../../course/build/course.ts';
 import type { Workshop } from '../../course/build/lesson-page.ts';
 import type { SearchEntry } from '../../course/build/search.ts';
 import { apiPage } from './api.ts';
@@ -7,7 +8,13 @@ import { isProse, proseEntries, prosePage } from './prose.ts';
 import { algorithmsPage, referenceEntries, referencePage, referencePaths } from './reference.ts';
 import { Shop } from './shop.ts';
 
-const open = async (workshop: Workshop): Promise<Shop> => new Shop(workshop, await workshop.readings.catalog);
+/** One for each reading of the course. */
+const shops = new WeakMap<Course, Promise<Shop>>();
+function open(workshop: Workshop): Promise<Shop> {
+  const known = shops.get(workshop.course) ?? workshop.readings.catalog.then((catalog) => new Shop(workshop, catalog));
+  shops.set(workshop.course, known);
+  return known;
+}
 
 /** The folders of all pages, `docs` first. */
 export async function docsPaths(workshop: Workshop): Promise<string[]> {
