@@ -13,27 +13,23 @@ import { UserError, cli, root, say } from '../../wasm/toolchain/system.mjs';
 const web = join(root, 'web'), lib = join(root, 'dist/lib'), out = join(root, 'dist/descent-lab-single.html');
 const read = (path) => readFileSync(join(web, path), 'utf8');
 
-/**
- * The module of functions on one thread. Baseline SIMD alone: what functions compute has the same bits in every bundle, and
- * the relaxed instructions gain nothing there.
- */
+/** The module of functions on one thread: it is the same for all browsers. */
 function engineFiles() {
-  const all = existsSync(lib) ? readdirSync(lib) : [];
-  const glue = all.filter((name) => /^descent-(?!networks).*baseline\.mjs$/.test(name));
-  if (glue.length !== 1 || !existsSync(join(lib, 'worker.js'))) throw new UserError('dist/lib has no single-threaded baseline bundle of functions: run "npm run build" first.');
+  const glue = (existsSync(lib) ? readdirSync(lib) : []).filter((name) => /^descent-functions.*\.mjs$/.test(name) && !name.includes('-mt'));
+  if (glue.length !== 1 || !existsSync(join(lib, 'worker.js'))) throw new UserError('dist/lib has no single-threaded bundle of functions: run "npm run build" first.');
   return [glue[0], glue[0].replace('.mjs', '.wasm')];
 }
 
 /**
  * The engine's files as data: addresses: of a page opened from disk Chromium neither starts module workers nor imports
- * modules from blobs. Whatever SIMD the browser has, it gets the same module.
+ * modules from blobs.
  */
 function engineSource() {
   const url = (name, type) => `'data:${type};base64,${readFileSync(join(lib, name)).toString('base64')}'`;
   const [glue, wasm] = engineFiles();
   return `export const worker = ${url('worker.js', 'text/javascript')};
 const glue = ${url(glue, 'text/javascript')}, wasm = ${url(wasm, 'application/wasm')};
-export const files = { ${[glue, glue.replace('baseline', 'relaxed')].map((name) => `'${name}': glue, '${name.replace('.mjs', '.wasm')}': wasm`).join(', ')} };`;
+export const files = { '${glue}': glue, '${wasm}': wasm };`;
 }
 
 function oneFile() {

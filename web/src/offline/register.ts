@@ -23,7 +23,7 @@ async function start(): Promise<void> {
  */
 function isolateSoon(): void {
   const done = 'descent-isolated';
-  if (crossOriginIsolated || !document.querySelector('descent-network, descent-map, descent-landscape')) return;
+  if (crossOriginIsolated || !document.querySelector('descent-network, descent-map, descent-landscape, descent-case')) return;
   try { if (sessionStorage.getItem(done)) return; } catch { return; /* nothing could stop it from doing this for ever */ }
   const touch = new AbortController(), { signal } = touch;
   for (const type of ['pointerdown', 'keydown', 'change']) addEventListener(type, () => touch.abort(), { capture: true, signal });
