@@ -1,0 +1,64 @@
+// The job of networks.json: what both PyTorch and the lab train, made by the package alone, so that the test needs
+// neither PyTorch nor a download.
+import { createHash } from 'node:crypto';
+
+export const layers = [784, 128, 128, 10];
+export const activations = ['tanh', 'relu'];
+/** Where the search for runs that do not hang on rounding errors begins (networks.py); otherwise the methods' own rates. */
+export const rates = { relu: { adagrad: 0.00125, rmsprop: 0.00025 } };
+export const batch = 128;
+export const steps = 200;
+const samples = 5120;
+const garments = { count: samples, seed: 1 };
+/** Shares no factor with the number of samples: every run through the multiples visits each sample once. */
+const stride = 1237;
+
+/** What is compared; parameters that are not given are the catalogue's. */
+const methods = [
+  { id: 'gd', lr: 0.1 },
+  { id: 'momentum', lr: 0.01, momentum: 0.9 },
+  { id: 'adagrad', lr: 0.01 },
+  { id: 'rmsprop', lr: 0.001, rho: 0.99, epsPlace: 'outside' }, // the only place of eps that PyTorch has
+  { id: 'adam', lr: 0.001 },
+  { id: 'adamw', lr: 0.001, weightDecay: 0.01 },
+];
+export const methodIds = methods.map(({ id }) => id);
+
+/** The method with every parameter spelled out. */
+export function complete(catalog, method) {
+  const row = catalog.optimizers.find(({ id }) => id === method.id);
+  return { ...Object.fromEntries(row.params.map(({ key, default: value }) => [key, value])), ...method };
+}
+
+/** The methods, spelled out. */
+export const optimizers = (catalog) => methods.map((method) => complete(catalog, method));
+
+/** The configuration of a run. */
+export const configOf = ({ activation, optimizer, seed }) => ({
+  layers, activation, loss: 'softmax-cross-entropy', initializer: 'he-normal', optimizer, batchSize: batch, seed,
+});
+
+/** SHA-256 over the bytes of arrays. */
+export function checksum(...arrays) {
+  const hash = createHash('sha256');
+  for (const { buffer, byteOffset, byteLength } of arrays) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex');
+}
+
+/**
+ * Images, labels and the order of the samples: step k visits the samples stride·i mod `samples`, i = k·batch ...
+ * (k+1)·batch − 1. To be made with the baseline bundle, whose drawings are the same bits everywhere.
+ */
+export async function makeData(lab) {
+  const train = await lab.syntheticGarments(garments);
+  const order = Uint32Array.from({ length: steps * batch }, (_, i) => (i * stride) % samples);
+  return { train, order, checksum: checksum(train.images, train.labels, order) };
+}
+
+/** The first parameters of a seed: neither activation nor method has a part in them. */
+export async function parametersOf(lab, seed) {
+  const network = await lab.network(configOf({ activation: activations[0], optimizer: methods[0], seed }));
+  const parameters = await network.parameters();
+  await network.dispose();
+  return parameters;
+}
