@@ -21,6 +21,9 @@ export async function run(command, args, options = {}) {
   }
 }
 
+/** In a page: whether the first figure has drawn a path. */
+export const figureAlive = () => (document.querySelector('descent-function')?.shadowRoot?.querySelector('.dots:not(.rest)')?.getAttribute('d') ?? '').length > 20;
+
 let tarball;
 /** `npm pack`, once: { file, name, files: [{ path, size }], size, unpackedSize }. */
 export function pack() {
@@ -49,7 +52,7 @@ export async function project(name, { packages = {}, manifest = {} } = {}) {
   return { folder, read: (path) => readFileSync(join(folder, path), 'utf8'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Opens a page in Chromium, waits until `ready` holds in it and gives back what `read` finds there; complains about anything it logged. */
+/** Opens a page in Chromium, waits until `ready` (one condition, or several) holds in it and gives back what `read` finds there; complains about anything it logged. */
 export async function look(url, { ready, read, context = {} }) {
   const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
   try {
@@ -62,7 +65,7 @@ export async function look(url, { ready, read, context = {} }) {
     broken.catch(() => undefined);
     await page.goto(url);
     try {
-      await Promise.race([page.waitForFunction(ready, undefined, { timeout: 60_000 }), broken]);
+      for (const condition of [ready].flat()) await Promise.race([page.waitForFunction(condition, undefined, { timeout: 60_000 }), broken]);
     } catch (error) {
       throw new Error(`${url}: ${error.message}\n${problems.join('\n')}`);
     }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { build, createServer } from 'vite';
 import { serve } from '../../web/tools/server.mjs';
-import { look, project } from './packed.mjs';
+import { figureAlive, look, project } from './packed.mjs';
 
-const watched = { ready: () => document.body.dataset.threads, read: () => ({ ...document.body.dataset }) };
+const watched = { ready: [() => document.body.dataset.threads, figureAlive], read: () => ({ ...document.body.dataset }) };
 const check = ({ found, problems }) => {
   assert.deepEqual(JSON.parse(found.x), [99, 79.2, 63.36, 50.688]);
   const loss = JSON.parse(found.loss);

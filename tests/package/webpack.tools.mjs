@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { serve } from '../../web/tools/server.mjs';
-import { look, project, run } from './packed.mjs';
+import { figureAlive, look, project, run } from './packed.mjs';
 
 describe('a webpack app', () => {
   let app;
@@ -19,7 +19,7 @@ describe('a webpack app', () => {
     test(`served ${isolation ? 'with' : 'without'} isolation headers`, { timeout: 120_000 }, async () => {
       const server = await serve({ root: join(app.folder, 'dist'), isolation, base: '/some/path/' });
       try {
-        const { found, problems } = await look(server.url, { ready: () => document.body.dataset.threads, read: () => ({ ...document.body.dataset }) });
+        const { found, problems } = await look(server.url, { ready: [() => document.body.dataset.threads, figureAlive], read: () => ({ ...document.body.dataset }) });
         assert.deepEqual(JSON.parse(found.x), [99, 79.2, 63.36, 50.688]);
         const loss = JSON.parse(found.loss);
         assert.ok(loss.length === 20 && loss.at(-1) < loss[0], found.loss);

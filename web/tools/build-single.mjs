@@ -46,7 +46,7 @@ function oneFile() {
     },
     load: (id) => (id === engine ? engineSource() : id === absent ? 'export const openSearch = () => {}, workOffline = () => {};' : undefined),
     transform(code, id) {
-      if (/\/engine\/files\.ts$/.test(id)) return `import { files } from 'virtual:single-engine';\nexport const packedFiles = () => files;`;
+      if (/\/engine\/files\.ts$/.test(id)) return `import { files as __LAB_FILES__ } from 'virtual:single-engine';\n${code.replace(/^declare const __LAB_FILES__.*$/m, '')}`;
       if (!/\/engine\/[\w-]+\.ts$/.test(id)) return undefined;
       const next = code.replace(/new URL\(\s*['"]\.\/worker\/worker\.ts['"],\s*import\.meta\.url\)/g, () => (workers += 1, '__SINGLE_WORKER__'));
       return next === code ? undefined : `import { worker as __SINGLE_WORKER__ } from 'virtual:single-engine';\n${next}`;
@@ -76,7 +76,7 @@ async function main() {
   // Inside an element the text must not end it.
   const script = chunks[0].code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--'), theme = read('src/page/theme.js').trim();
   const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  const policy = ["default-src 'none'", `script-src ${hash(script)} ${hash(theme)} 'wasm-unsafe-eval' data:`, 'worker-src data:', 'connect-src data:',
+  const policy = ["default-src 'none'", `script-src ${hash(script)} ${hash(theme)} 'wasm-unsafe-eval' data:`, 'worker-src data: blob:', 'connect-src data:',
     "style-src 'unsafe-inline'", 'img-src data: blob:', 'font-src data:', "base-uri 'none'", "form-action 'none'"].join('; ');
   const texts = JSON.parse(read('content/en/page.json')), icon = read('src/page/icon.svg').trim();
   const parts = {

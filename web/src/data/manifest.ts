@@ -1,4 +1,5 @@
 /** The site's own data: what is there, and bringing it here with progress. */
+import { labBase } from '../engine/files.ts';
 
 interface ManifestFile { file: string; bytes: number; count: number; rows?: number; columns?: number }
 interface ManifestSet { images: ManifestFile; labels: ManifestFile }
@@ -11,7 +12,7 @@ export interface Manifest {
 export type SiteSize = 'full' | 'quick';
 
 /** Beside the engine's bundles, wherever the site lies. */
-const folder = new URL('../data/fashion-mnist/', new URL(__LAB_BASE__, import.meta.url)).href;
+const folder = new URL('../data/fashion-mnist/', labBase()).href;
 
 /** A site without data is no error: then the manifest says synthetic. Rejects only where the network fails. */
 export async function fetchManifest(): Promise<Manifest> {

@@ -1,7 +1,7 @@
 /** The lab as its users see it: `const lab = await createLab()`. */
 import { choose, isNode } from './detect';
 import { LabError } from './errors';
-import { packedFiles } from './files';
+import { labBase, labOrigin, packedFiles } from './files';
 import { createNetwork } from './network';
 import type { Progress } from './protocol';
 import { inProcessTransport, workerTransport, type Transport } from './transport';
@@ -23,7 +23,7 @@ function ways(): Way[] {
   if (isNode()) return [{ ...here, threads: true }];
   const own: Way = { start: () => workerTransport(new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'descent-lab' })), threads: true };
   const elsewhere: Way = { start: async () => (await import('./elsewhere')).elsewhereTransport(), threads: false };
-  return originOf(import.meta.url) === self.origin ? [own, here] : [elsewhere, here];
+  return labOrigin() === self.origin ? [own, here] : [elsewhere, here];
 }
 
 /**
@@ -32,8 +32,7 @@ function ways(): Way[] {
  */
 export async function createLab(options: LabOptions = {}): Promise<Lab> {
   const choice = await choose(options);
-  const module = import.meta.url; // inside new URL(…) bundlers would take the rest for a file to be packed
-  const baseUrl = new URL(options.baseUrl ?? __LAB_BASE__, module).href;
+  const baseUrl = new URL(options.baseUrl ?? labBase(), labBase()).href;
   const files = options.baseUrl === undefined ? packedFiles() : undefined;
   const [first, ...others] = ways();
   const open = async ({ start, threads }: Way): Promise<Lab> => {
@@ -56,8 +55,6 @@ export async function createLab(options: LabOptions = {}): Promise<Lab> {
   }
   return lab;
 }
-
-const originOf = (address: string): string => new URL(address).origin;
 
 /** Passes `{ done, total }` progress on to the caller's option. */
 export function counted(options?: CallOptions): ((p: Progress) => void) | undefined {

@@ -7,3 +7,11 @@ declare const __LAB_FILES__: Record<string, string> | undefined;
 
 /** Addresses by file name, in the npm package; undefined in the lab's own pages, whose files keep their names. */
 export const packedFiles = (): Record<string, string> | undefined => (typeof __LAB_FILES__ === 'undefined' ? undefined : __LAB_FILES__);
+
+/** Where the engine's files were built to, and the lab's pages and data beside them. */
+export function labBase(): string {
+  const here = import.meta.url; // not inside new URL(…), where bundlers would take the rest for a file
+  return new URL(__LAB_BASE__, here).href;
+}
+/** The origin the lab's code comes from. What a bundler packed is asked for its new address: it may give modules none. */
+export const labOrigin = (): string => new URL(Object.values(packedFiles() ?? {})[0] ?? import.meta.url).origin;

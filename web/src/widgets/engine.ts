@@ -3,6 +3,7 @@
  * threads and start none; networks and maps use all the machine has.
  */
 import { createLab } from '../engine/client.ts';
+import { labBase } from '../engine/files.ts';
 import type { Lab } from '../engine/types.ts';
 
 const labs = new Map<1 | 'auto', Promise<Lab>>();
@@ -18,4 +19,4 @@ export function getLab(threads: 1 | 'auto' = 1): Promise<Lab> {
 }
 
 /** The address of a page of the lab, wherever the figure stands: dist/lib, where the engine lies, is beside the pages. */
-export const pageUrl = (page: string): string => new URL(`../${page}`, new URL(__LAB_BASE__, import.meta.url)).href;
+export const pageUrl = (page: string): string => new URL(`../${page}`, labBase()).href;

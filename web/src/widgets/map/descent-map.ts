@@ -23,6 +23,7 @@ import { lowestOf } from '../compare/charts.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
 import { define } from '../define.ts';
+import { pageUrl } from '../engine.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { icons } from '../function/zoom.ts';
 import { memo } from '../memo.ts';
@@ -146,7 +147,7 @@ export class DescentMap extends LitElement {
   private open(): unknown {
     const { model } = this, { pinned } = model;
     if (this.omitted('link')) return nothing;
-    const page = new URL('../function/', new URL(__LAB_BASE__, import.meta.url)).href;
+    const page = pageUrl('function/');
     return pinned ? html`<p class="open"><a href="${page}${buildFragment(model.figureOf(pinned))}">${this.texts.t('open')}</a></p>` : html`<p class="open about">${this.texts.t('open.hint')}</p>`;
   }
 

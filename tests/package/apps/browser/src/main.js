@@ -1,6 +1,8 @@
 // An app of somebody else's: no configuration, the package imported by its name.
 import { createLab } from 'descent-lab';
+import 'descent-lab/elements';
 
+document.body.insertAdjacentHTML('beforeend', '<descent-function f="pit" x="-3.2" m="momentum" n="60" hide="preset charts table"></descent-function>');
 const lab = await createLab();
 const run = await lab.descend({ objective: 'square', start: [99], optimizer: { id: 'gd', lr: 0.1 }, steps: 3 });
 document.body.dataset.x = JSON.stringify([...run.x]);
