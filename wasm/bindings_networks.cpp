@@ -28,6 +28,7 @@ EMSCRIPTEN_BINDINGS(networks) {
       .function("networkEvaluateResult", &NetworkSession::networkEvaluateResult)
       .function("networkPredict", &NetworkSession::networkPredict)
       .function("networkParameters", &NetworkSession::networkParameters)
+      .function("networkAverage", &NetworkSession::networkAverage)
       .function("networkSetParameters", &NetworkSession::networkSetParameters)
       .function("networkGradient", &NetworkSession::networkGradient)
       .function("networkConfigure", &NetworkSession::networkConfigure)

@@ -58,6 +58,7 @@ Answer FunctionSession::descendResult(int id) {
   v.copy("f", trace.f);
   v.copy("gradient", trace.gradient);
   v.copy("lr", trace.lr);
+  if (!trace.average.empty()) v.copy("average", trace.average);
   v.set("state", state.value());
   v.set("evaluations", evaluations.value());
   v.set("status", std::string(toString(run.status())));

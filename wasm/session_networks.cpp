@@ -167,6 +167,19 @@ Answer NetworkSession::networkParameters(int id) {
   return answer(v);
 }
 
+Answer NetworkSession::networkAverage(int id) {
+  DESCENT_HELD(network, state_->networks, id);
+  const auto* const average = network.run->train().average();
+  if (average == nullptr)
+    return refuse(Error{ErrorCode::kState, "this network keeps no average; give it a weightAverage", ""});
+  if (average->count() == 0)
+    return refuse(Error{ErrorCode::kState, "no step has counted for the average yet", ""});
+  const auto& p = average->values();
+  Object v;
+  v.set("parameters", copyOut(std::span(p.data(), static_cast<std::size_t>(p.size()))));
+  return answer(v);
+}
+
 Answer NetworkSession::networkSetParameters(int id, Floats parameters) {
   DESCENT_HELD(network, state_->networks, id);
   const auto p = floatsIn(parameters, "parameters");

@@ -33,6 +33,7 @@ class NetworkSession {
   Answer networkEvaluateResult(int network);                               ///< EvaluateResult
   Answer networkPredict(int network, std::string which, Indices samples);  ///< PredictResult
   Answer networkParameters(int network);                                   ///< { parameters }
+  Answer networkAverage(int network);  ///< { parameters }: the average of those a run went through
   Answer networkSetParameters(int network, Floats parameters);
   Answer networkGradient(int network, Indices samples);  ///< { loss, gradient }
   Answer networkConfigure(int network, Request change);

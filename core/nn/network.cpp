@@ -67,7 +67,7 @@ linalg::Activation NetworkConfig::hidden() const {
 
 Result<NetworkConfig> parseNetwork(const Value& config) {
   DESCENT_CHECK(onlyKeys(config, {"layers", "activation", "loss", "initializer", "seed", "batchSize",
-                                  "dropout", "optimizer", "schedule"}));
+                                  "dropout", "optimizer", "schedule", "weightAverage"}));
   NetworkConfig network;
   DESCENT_TRY(network.layers, readLayers(config["layers"]));
   if (network.parameters() > NetworkConfig::kMaxParameters) {

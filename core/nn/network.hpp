@@ -34,7 +34,8 @@ struct NetworkConfig {
   linalg::Activation hidden() const;
 };
 
-/// Reads { layers, activation, loss, initializer, seed, batchSize, dropout }; `optimizer` and `schedule` may
+/// Reads { layers, activation, loss, initializer, seed, batchSize, dropout }; `optimizer`, `schedule` and
+/// `weightAverage` may
 /// stand beside them and are not looked at. Bad sizes are refused with the path of the layer, e.g.
 /// `layers[1]`.
 Result<NetworkConfig> parseNetwork(const Value& config);

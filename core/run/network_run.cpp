@@ -42,12 +42,19 @@ bool sameButForRate(const OptimizerConfig& a, const OptimizerConfig& b) {
 Result<std::unique_ptr<NetworkRun>> NetworkRun::create(const Value& config, parallel::Executor& executor) {
   DESCENT_TRY(const NetworkConfig network, parseNetwork(config));
   DESCENT_TRY(Method method, readMethod(config["optimizer"], config["schedule"]));
+  std::optional<WeightAverageConfig> average;
+  if (!config["weightAverage"].isNull()) {
+    auto parsed = parseWeightAverage(config["weightAverage"]);
+    if (!parsed.ok()) return std::move(parsed).error().within("weightAverage");
+    average = *parsed;
+  }
   auto run = std::unique_ptr<NetworkRun>(new NetworkRun);
   run->optimizerSpec_ = config["optimizer"];
   run->scheduleSpec_ = config["schedule"];
   auto rates = ratesOf(method);
   run->optimizer_ = std::move(method.optimizer);
   run->train_ = std::make_unique<TrainRun>(network, std::move(method.instance), std::move(rates), executor);
+  if (average) run->train_->keepAverage(*average);
   return run;
 }
 

@@ -11,9 +11,9 @@ namespace descent {
 
 class NetworkRun {
  public:
-  /// Reads { layers, activation, loss, initializer, optimizer, schedule, batchSize, seed }; only `layers` is
-  /// required, the optimizer defaults to "adam". The executor must outlive the run. Paths in errors:
-  /// `layers[1]`, `optimizer.beta1` ...
+  /// Reads { layers, activation, loss, initializer, optimizer, schedule, batchSize, seed, weightAverage };
+  /// only `layers` is required, the optimizer defaults to "adam". The executor must outlive the run. Paths in
+  /// errors: `layers[1]`, `optimizer.beta1` ...
   static Result<std::unique_ptr<NetworkRun>> create(const Value& config, parallel::Executor& executor);
 
   TrainRun& train() { return *train_; }

@@ -69,10 +69,16 @@ void TrainRun::setBatchSize(Index batchSize) {
   if (loaded()) batches_ = Batches(train_.rows, batchSize_, config().seed);
 }
 
+void TrainRun::keepAverage(const WeightAverageConfig& config) {
+  average_.emplace(config);
+  average_->reset(parameters_.size());
+}
+
 void TrainRun::reset() {
   parameters_ = initialParameters<float>(config());
   lastFinite_ = spare_ = parameters_;
   optimizer_->reset(mlp_.layout());
+  if (average_) average_->reset(parameters_.size());
   batches_.rewind();
   stepped_ = false;
   step_ = samples_ = 0;
@@ -181,6 +187,7 @@ bool TrainRun::takeStep(std::span<const std::uint32_t> batch, TrainBlock& block)
   block.loss.push_back(report.value);
   block.lr.push_back(lr);
   ++step_;
+  if (average_) average_->observe(parameters_, step_);
   samples_ += static_cast<std::int64_t>(batch.size());
   if (report.outcome == Outcome::kConverged) return stop(TrainStatus::kConverged, report.reason);
   return true;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/average/weight_average.hpp"
 #include "core/data/batches.hpp"
 #include "core/optim/optimizer.hpp"
 #include "core/run/train_evaluate.hpp"
@@ -98,6 +99,10 @@ class TrainRun {
   /// Another batch size (1 .. NetworkConfig::kMaxBatch) from the next step on; begins a new epoch.
   void setBatchSize(Index batchSize);
   Index batchSize() const { return batchSize_; }
+  /// From now on keeps an average of the parameters beside the run, which it does not change.
+  void keepAverage(const WeightAverageConfig& config);
+  /// That average; no counts yet: no step has counted. Null where none is kept.
+  const WeightAverage<float>* average() const { return average_ ? &*average_ : nullptr; }
   /// Back to the initial parameters, step 0, a fresh optimizer and the first epoch.
   void reset();
 
@@ -143,6 +148,7 @@ class TrainRun {
   parallel::Executor* executor_;
   Dataset train_, test_, validation_;
   std::optional<BatchProblem<float>> problem_;
+  std::optional<WeightAverage<float>> average_;
   std::optional<Evaluator> evaluators_[kSplits];
   Batches batches_;
   Vec<float> parameters_, lastFinite_, spare_;

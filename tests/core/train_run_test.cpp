@@ -142,6 +142,24 @@ TEST(TrainRun, ResetReturnsToTheSameWeightsAndBatches) {
   EXPECT_EQ(run->train(25)->loss, first->loss);
 }
 
+TEST(TrainRun, KeepsAnAverageBesideTheRun) {
+  const auto plain = garmentRun("gd", 0.1), averaged = garmentRun("gd", 0.1);
+  averaged->keepAverage({.kind = WeightAverageConfig::Kind::kSwa, .start = 5, .every = 2});
+  EXPECT_EQ(averaged->average()->count(), 0);
+  Vec<double> sum = Vec<double>::Zero(plain->parameters().size());
+  for (int step = 1; step <= 11; ++step) {
+    ASSERT_TRUE(plain->train(1).ok());
+    if (step >= 5 && (step - 5) % 2 == 0) sum += plain->parameters().cast<double>();
+  }
+  ASSERT_TRUE(averaged->train(11).ok());
+  EXPECT_EQ(averaged->parameters(), plain->parameters()) << "the run itself is the same";
+  ASSERT_EQ(averaged->average()->count(), 4);
+  EXPECT_LT((averaged->average()->values().cast<double>() - sum / 4).cwiseAbs().maxCoeff(), 1e-6);
+  averaged->reset();
+  EXPECT_EQ(averaged->average()->count(), 0);
+  EXPECT_EQ(plain->average(), nullptr);
+}
+
 TEST(TrainRun, LearnsTheGarments) {
   const auto run = garmentRun("adam", 0.003);
   const auto before = run->evaluate(Split::kTest);

@@ -1,6 +1,6 @@
 /** What a network takes and tells; part of the public types. */
 import type { NetworkData, Which } from './data-types';
-import type { CallOptions, OptimizerSpec, RunStatus, ScheduleSpec } from './types';
+import type { CallOptions, OptimizerSpec, RunStatus, ScheduleSpec, WeightAverageSpec } from './types';
 
 /** A row of the catalogue: its id, or its id with parameters. */
 export type RowSpec = string | ({ id: string } & Record<string, unknown>);
@@ -19,6 +19,8 @@ export interface NetworkConfig {
    * Off in evaluation, gradient, curvature and landscapes (Srivastava et al., 2014).
    */
   dropout?: number;
+  /** An average of the parameters after each step, kept beside the run without changing it; see `averagedParameters`. */
+  weightAverage?: WeightAverageSpec;
 }
 /** Some samples of a set, by number; at least one, at most 10,000,000. */
 export interface SomeSamples {
@@ -188,6 +190,11 @@ export interface Network {
   /** How much the loss rises within `radius` of the parameters (> 0), to first order. */
   sharpness(request: SomeSamples & { radius: number }): Promise<SharpnessResult>;
   parameters(): Promise<Float32Array>;
+  /**
+   * The average that `weightAverage` keeps, in the same layout: to be evaluated by a second network, or after `setParameters`.
+   * Rejects (`state`) where none is kept or no step has counted yet.
+   */
+  averagedParameters(): Promise<Float32Array>;
   setParameters(p: Float32Array): Promise<void>;
   gradient(request: { samples: Uint32Array }): Promise<{ loss: number; gradient: Float32Array }>;
   /** Changes optimizer, schedule or batch size without touching the parameters. */

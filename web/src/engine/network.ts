@@ -30,6 +30,7 @@ export async function createNetwork(transport: Transport, config: NetworkConfig)
       transport.call('networkEvaluate', { network, which }, options,
         (p) => { if ('done' in p) options?.onProgress?.(p.done, p.total); }),
     predict: (which, samples) => transport.call('networkPredict', { network, which, samples }),
+    averagedParameters: () => transport.call('networkAverage', { network }),
     parameters: () => transport.call('networkParameters', { network }),
     setParameters: async (parameters) => void (await transport.call('networkSetParameters', { network, parameters })),
     gradient: ({ samples }) => transport.call('networkGradient', { network, samples }),

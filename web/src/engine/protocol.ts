@@ -33,6 +33,7 @@ export interface Methods {
   networkTrain: { in: { network: number; steps: number; order?: Uint32Array }; out: TrainResult };
   networkEvaluate: { in: { network: number; which: Which }; out: EvaluateResult };
   networkPredict: { in: { network: number; which: Which; samples: Uint32Array }; out: PredictResult };
+  networkAverage: { in: { network: number }; out: Float32Array };
   networkParameters: { in: { network: number }; out: Float32Array };
   networkSetParameters: { in: { network: number; parameters: Float32Array }; out: null };
   networkGradient: { in: { network: number; samples: Uint32Array }; out: { loss: number; gradient: Float32Array } };

@@ -74,6 +74,7 @@ export const networkMethods: Handlers<NetworkMethod, NetworkSession> = {
     answered<PredictResult>(session.networkPredict(network, which, samples)),
   networkParameters: ({ network }, { session }) =>
     answered<{ parameters: Float32Array }>(session.networkParameters(network)).parameters,
+  networkAverage: ({ network }, { session }) => answered<{ parameters: Float32Array }>(session.networkAverage(network)).parameters,
   networkSetParameters({ network, parameters }, { session }) {
     answered(session.networkSetParameters(network, parameters));
     return null;
