@@ -92,6 +92,8 @@ Result<NetworkConfig> parseNetwork(const Value& config) {
   constexpr std::int64_t kMaxSeed = (std::int64_t{1} << 53) - 1;  // what a JavaScript number holds exactly
   DESCENT_TRY(const std::int64_t seed, readInteger(config, "seed", 1, 0, kMaxSeed));
   network.seed = static_cast<std::uint64_t>(seed);
+  // A batch size that is no whole number is of the wrong type, not out of its range.
+  DESCENT_CHECK(readInteger(config, "batchSize", network.batchSize, 1, NetworkConfig::kMaxBatch));
   DESCENT_TRY(const Params numbers, Params::read(kNumbers, config));
   network.batchSize = static_cast<Index>(numbers["batchSize"]);
   network.dropout = numbers["dropout"];

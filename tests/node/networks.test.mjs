@@ -56,6 +56,28 @@ for (const bundle of bundles) {
     const lab = await createLab(bundle);
     after(() => lab.dispose());
 
+    it('keeps an average of the parameters beside the run', async () => {
+      const [plain, averaged] = [await built(lab), await built(lab, { weightAverage: { kind: 'swa', start: 9, every: 2 } })];
+      await refuses(averaged.averagedParameters(), /^state$/, /^$/);
+      await averaged.train({ steps: 8 });
+      await refuses(averaged.averagedParameters(), /^state$/, /^$/);
+      await averaged.train({ steps: 5 });
+      await plain.train({ steps: 8 });
+      const seen = [];
+      for (let step = 9; step <= 13; ++step) {
+        await plain.train({ steps: 1 });
+        if (step % 2 === 1) seen.push(await plain.parameters());
+      }
+      assert.deepEqual(await averaged.parameters(), await plain.parameters(), 'the run itself is the same');
+      const average = await averaged.averagedParameters();
+      for (let i = 0; i < average.length; ++i) {
+        const mean = seen.reduce((sum, p) => sum + p[i], 0) / seen.length;
+        assert.ok(Math.abs(average[i] - mean) < 1e-6, `parameter ${i}: ${average[i]} is not ${mean}`);
+      }
+      await refuses(plain.averagedParameters(), /^state$/, /^$/);
+      await refuses(lab.network({ ...config, weightAverage: { kind: 'ema', decay: 2 } }), /^out-of-range$/, /^weightAverage\.decay$/);
+    });
+
     it('creates, loads, trains, evaluates, predicts', async () => {
       const net = await built(lab);
       assert.equal(net.size, parameterCount(config.layers));
