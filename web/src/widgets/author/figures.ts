@@ -1,10 +1,8 @@
 /**
- * What every figure offers to teachers: its page in the lab, and which of its controls may be locked or hidden. The author
- * pane, the documentation and the tests read it from here. Pure: data alone.
+ * What every figure offers to teachers: which of its controls may be locked or hidden. The author pane, worksheets, the
+ * documentation and the tests read it from here. Pure: data alone.
  */
 export interface FigureInfo {
-  /** Its page in the lab; none where it has no page of its own. */
-  readonly page?: string;
   /** Controls that can be held fast: readers see them and cannot change them. */
   readonly lock: readonly string[];
   /** Parts that can be left out. */
@@ -23,17 +21,17 @@ const info = (lock: string, hide: string, more: Partial<FigureInfo> = {}): Figur
 
 /** By the element's name without `descent-`. */
 export const figures: Readonly<Record<string, FigureInfo>> = {
-  function: info(`${panel} timeline zoom`, `controls ${panel} reset timeline zoom surface status equation charts link save code table`, { page: 'function/' }),
-  race: info(`${compared} tune axis tolerance zoom`, 'controls preset entries tune function start steps reset timeline zoom axis board charts link table', { page: 'race/' }),
-  schedule: info(`${compared} method zoom`, 'controls preset entries method function start steps reset timeline zoom board charts link table', { page: 'schedules/' }),
-  average: info('preset series k rho init bias timeline', 'controls preset series k rho init bias reset timeline sums link table', { page: 'averages/', parameters: false }),
+  function: info(`${panel} timeline zoom`, `controls ${panel} reset timeline zoom surface status equation charts link save code table`),
+  race: info(`${compared} tune axis tolerance zoom`, 'controls preset entries tune function start steps reset timeline zoom axis board charts link table'),
+  schedule: info(`${compared} method zoom`, 'controls preset entries method function start steps reset timeline zoom board charts link table'),
+  average: info('preset series k rho init bias timeline', 'controls preset series k rho init bias reset timeline sums link table', { parameters: false }),
   map: info('preset function method axes start steps resolution picture pin zoom', 'controls preset function method axes start steps resolution reset picture zoom replay legend theory link export table',
-    { page: 'map/', moment: [] }),
+    { moment: [] }),
   worked: info(`mode steps ${panel.replace('preset ', '')}`, `mode copy steps table change lab ${panel.replace('preset ', '')}`),
-  backprop: info('preset task layers act init weights inputs target lr updates stepper', 'controls preset task layers act init inputs target lr updates reset stepper equation check link copy table', { page: 'backprop/' }),
+  backprop: info('preset task layers act init weights inputs target lr updates stepper', 'controls preset task layers act init inputs target lr updates reset stepper equation check link copy table'),
   network: info('data layers activation initializer seed method schedule batch epochs train step reset smoothing runs',
-    'controls data layers activation initializer seed method schedule batch epochs train step reset status smoothing curves gallery confusion runs link table', { page: 'network/', moment: [] }),
-  quiz: info('answer', 'figure help score again next variant lab', { page: 'quizzes/', moment: ['given', 'done'], parameters: false }),
+    'controls data layers activation initializer seed method schedule batch epochs train step reset status smoothing curves gallery confusion runs link table', { moment: [] }),
+  quiz: info('answer', 'figure help score again next variant lab', { moment: ['given', 'done'], parameters: false }),
   family: info('start timeline', 'timeline status', { moment: [], parameters: false }),
   conventions: info('a b at lr eps timeline', 'a b at lr eps timeline table', { parameters: false }),
   float: info('start m.lr timeline', 'start m.lr timeline table', { parameters: false }),

@@ -9,6 +9,7 @@ import { words } from '../address.ts';
 import { Copier } from '../copier.ts';
 import { pageUrl } from '../engine.ts';
 import { value } from '../options.ts';
+import { pageOf } from '../pages.ts';
 import { controlStyles, tokenStyles } from '../styles.ts';
 import type { Authored } from './button.ts';
 import { formats, type Choice, type Format } from './codes.ts';
@@ -87,7 +88,7 @@ export class AuthorPane extends LitElement {
   private get choice(): Choice {
     const { info } = this, { moment, lang, theme, width, height } = this.chosen, left = moment ? [] : info.moment;
     return {
-      root: pageUrl(''), figure: this.name, page: info.page, title: this.caption, picture: `descent-${this.name}.png`,
+      root: pageUrl(''), figure: this.name, page: pageOf(this.figure.localName), title: this.caption, picture: `descent-${this.name}.png`,
       state: Object.entries(this.state).filter(([key]) => !left.includes(key)), lock: [...this.lock], hide: [...this.hide],
       lang, theme, width, height, compact: this.figure.hasAttribute('compact'),
     };
