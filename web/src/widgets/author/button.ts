@@ -11,19 +11,21 @@ export interface Authored extends LitElement {
 }
 
 export class AuthorButton {
+  private fetching = false;
   constructor(private host: Authored) {}
 
-  render(label: string): TemplateResult {
-    return html`<button type="button" class="quiet author" aria-haspopup="dialog" @click=${this.open}>${label}</button>`;
+  /** `ready`: the figure has a state to speak of. */
+  render(label: string, ready = true): TemplateResult {
+    return html`<button type="button" class="quiet author" ?disabled=${!ready} aria-haspopup="dialog" @click=${this.open}>${label}</button>`;
   }
 
-  private readonly open = async (event: Event) => {
-    const button = event.currentTarget as HTMLButtonElement;
-    button.disabled = true; // while the pane is on its way
+  private readonly open = async () => {
+    if (this.fetching) return;
+    this.fetching = true;
     try {
       (await import('./pane.ts')).openPane(this.host);
     } finally {
-      button.disabled = false;
+      this.fetching = false;
     }
   };
 }

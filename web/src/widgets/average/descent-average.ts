@@ -78,7 +78,7 @@ export class DescentAverage extends LitElement {
   private links(): TemplateResult {
     const { model } = this, { t } = this.common;
     return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!model.answer} @click=${() => void this.copier.copy(this.address.link(buildFragment(model.fields()), 'averages/'), t('copied'))}>${t('link')}</button>`}
-      ${this.omitted('author') ? nothing : this.author.render(t('author'))}
+      ${this.omitted('author') ? nothing : this.author.render(t('author'), !!model.answer)}
       <span role="status" class="about">${this.copier.said}</span></div>`;
   }
 

@@ -105,7 +105,7 @@ export class DescentBackprop extends LitElement {
     return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!answer} @click=${copy(() => this.address.link(buildFragment(model.fields()), 'backprop/'))}>${common('link')}</button>`}
       ${this.omitted('copy') ? nothing : html`<button type="button" ?disabled=${!answer} @click=${copy(() => toLatex(model.stages, answer!, (s) => this.named(s)))}>${t('copy.latex')}</button>
         <button type="button" ?disabled=${!answer} @click=${copy(() => toNumpy(answer!, this.slope()))}>${t('copy.numpy')}</button>`}
-      ${this.omitted('author') ? nothing : this.author.render(common('author'))}<span role="status" class="about">${this.copier.said}</span></div>`;
+      ${this.omitted('author') ? nothing : this.author.render(common('author'), !!answer)}<span role="status" class="about">${this.copier.said}</span></div>`;
   }
   /** The leak of the activation, where it has one. */
   private slope(): number | undefined {

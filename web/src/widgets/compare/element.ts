@@ -193,7 +193,7 @@ export abstract class CompareElement extends LitElement {
     const copy = (frame: number | null) => void this.copier.copy(this.address.link(buildFragment(model.fields(frame)), this.compared.page), t('copied'));
     return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!model.catalog} @click=${() => copy(null)}>${t('link')}</button>
       ${model.state?.base.frame != null ? html`<button type="button" @click=${() => copy(model.state.base.frame)}>${t('link.frame')}</button>` : nothing}`}
-      ${this.omitted('author') ? nothing : this.author.render(t('author'))}
+      ${this.omitted('author') ? nothing : this.author.render(t('author'), !!model.catalog)}
       <span role="status" class="about">${this.copier.said}</span></div>`;
   }
 

@@ -174,7 +174,7 @@ export class DescentFunction extends LitElement {
     return html`<div class="links">${this.parts.hidden('link') ? nothing : html`
       <button type="button" ?disabled=${!model.run} @click=${() => void this.copy(address(this.fragment(null)))}>${t('link')}</button>
       ${model.state?.frame != null ? html`<button type="button" @click=${() => void this.copy(address(this.fragment()))}>${t('link.frame')}</button>` : nothing}`}
-      ${this.parts.hidden('author') ? nothing : this.author.render(t('author'))}
+      ${this.parts.hidden('author') ? nothing : this.author.render(t('author'), !!model.run)}
       <span role="status" class="about">${this.copied}</span></div>`;
   }
 

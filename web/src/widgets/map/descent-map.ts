@@ -175,7 +175,7 @@ export class DescentMap extends LitElement {
     };
     return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!model.catalog} @click=${() => void this.copier.copy(this.address.link(buildFragment(model.fields()), 'map/'), common('copied'))}>${common('link')}</button>`}
       ${this.omitted('export') ? nothing : html`<button type="button" ?disabled=${!looked} @click=${png}>${t('save.png')}</button><button type="button" ?disabled=${!looked} @click=${csv}>${t('save.csv')}</button>`}
-      ${this.omitted('author') ? nothing : this.author.render(common('author'))}<span role="status" class="about">${this.copier.said}</span></div>`;
+      ${this.omitted('author') ? nothing : this.author.render(common('author'), !!catalog)}<span role="status" class="about">${this.copier.said}</span></div>`;
   }
 
   /** Every so many pixels, evenly. */

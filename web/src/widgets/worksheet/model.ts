@@ -38,7 +38,11 @@ export class WorksheetModel implements ReactiveController {
 
   private readonly read = async () => {
     const fragment = location.hash;
-    if (this.ready && fragment === this.own) return;
+    if (this.ready && fragment === this.own) { // back at what stands here
+      this.problem = undefined;
+      this.host.requestUpdate();
+      return;
+    }
     const found = await decode(fragment, isFigure);
     if (location.hash !== fragment) return; // a newer address is being read
     if ('sheet' in found) {
