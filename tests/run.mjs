@@ -14,7 +14,7 @@ import { join, relative } from 'node:path';
 import { UserError, cli, root, since } from '../wasm/toolchain/system.mjs';
 import { relaxedSimdOptions } from '../wasm/toolchain/check.mjs';
 import { prepareData } from '../web/tools/data.mjs';
-import { findChromium, findClangFormat, setup } from '../web/tools/setup.mjs';
+import { findChromium, findClangFormat, findFirefox, setup } from '../web/tools/setup.mjs';
 import { build } from '../web/tools/steps.mjs';
 import { countTests } from './count.mjs';
 
@@ -122,7 +122,7 @@ const stages = [
       await prepareData();
       return nodeTests(['tests/web'], {
         options: ['--test-concurrency=1'],
-        env: { CHROMIUM: findChromium() },
+        env: { CHROMIUM: findChromium(), FIREFOX: findFirefox() },
       });
     },
   },

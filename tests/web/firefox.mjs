@@ -1,15 +1,11 @@
 // Firefox by its own remote control (Marionette: JSON over a TCP socket), so that no further package is needed.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFirefox } from '../../web/tools/setup.mjs';
 
-const candidates = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
-
-/** Where Firefox is; undefined where it is not. */
-export const findFirefox = () => candidates.find((path) => path && existsSync(path));
 
 const freePort = () => new Promise((resolve, reject) => {
   const probe = createServer().once('error', reject);

@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
 import { findBrowser } from './browser.mjs';
-import { FirefoxPage, findFirefox, launchFirefox } from './firefox.mjs';
+import { findFirefox } from '../../web/tools/setup.mjs';
+import { FirefoxPage, launchFirefox } from './firefox.mjs';
 
 /**
  * Serves pages by path: text, or { html, headers, type }. Under 127.0.0.1, where the lab is under localhost: another site to every browser.

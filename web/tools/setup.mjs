@@ -39,6 +39,13 @@ export function findChromium() {
   return ['chromium', 'chromium-browser', 'google-chrome'].map((name) => which(name)).find(Boolean);
 }
 
+/** The second browser for the tests: FIREFOX, or Firefox on PATH. */
+export function findFirefox() {
+  const named = process.env.FIREFOX;
+  if (named && !existsSync(named)) throw new UserError(`FIREFOX is ${named}, and there is no such file.`);
+  return named || ['firefox-esr', 'firefox'].map((name) => which(name)).find(Boolean);
+}
+
 /** clang-format, preferring the version whose taste the sources follow (layout differs by version). */
 export function findClangFormat() {
   return which('clang-format-14') ?? which('clang-format');
@@ -68,6 +75,7 @@ const requirements = {
     },
     { name: 'GoogleMock', here: () => header('gmock/gmock.h'), packages: ['libgmock-dev'] },
     { name: 'Chromium', here: findChromium, packages: ['chromium'] },
+    { name: 'Firefox', here: findFirefox, packages: ['firefox-esr'] },
     { name: 'clang-format', here: findClangFormat, packages: ['clang-format'] },
   ],
 };

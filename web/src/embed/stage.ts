@@ -1,8 +1,12 @@
 /** Figures on pages of others: each starts when it comes into view, and speaks the language of the place it stands in. */
-import { alsoSpeak, isLanguage, language, setLanguage, type Language, type Speaking } from '../i18n/i18n.ts';
+import { alsoSpeak, inLanguage, isLanguage, language, loadTopics, lookup, setLanguage, type Language, type Speaking } from '../i18n/i18n.ts';
+import { buildFragment } from '../state/url.ts';
+import { ownAttributes } from '../widgets/address.ts';
 import { setStage } from '../widgets/define.ts';
+import { pageUrl } from '../widgets/engine.ts';
+import { pageOf } from '../widgets/pages.ts';
 import { load, tags } from './elements.ts';
-import { giveBack, keepFree } from './room.ts';
+import { asBlocks, giveBack, keepFree } from './room.ts';
 
 /** How far below the visible part a figure already starts. */
 const ahead = '600px';
@@ -57,6 +61,23 @@ function languageOf(element: HTMLElement): Language | undefined {
   return undefined;
 }
 
+/**
+ * A figure that cannot live here (no WebAssembly, a policy that forbids it) says why; here it also gets the way to where it can.
+ */
+function wayOut(element: HTMLElement): void {
+  const said = [...(element.shadowRoot?.children ?? [])].find((child) => child.getAttribute('role') === 'alert');
+  if (!said || said.querySelector('a')) return;
+  const link = document.createElement('a'), line = document.createElement('p');
+  const page = pageOf(element.localName), state = [...element.attributes].filter(({ name }) => !ownAttributes.has(name)).map(({ name, value }) => [name, value] as const);
+  link.href = page ? pageUrl(page) + buildFragment(state) : pageUrl('');
+  link.target = '_blank';
+  link.rel = 'noopener';
+  link.textContent = 'Descent Lab';
+  line.append(link);
+  said.append(line);
+  void loadTopics('embed').then(() => inLanguage((element as Speaking).spoken, () => { link.textContent = lookup('embed', 'open') ?? ''; }), () => undefined);
+}
+
 /** The page's language, also when it changes; nothing is kept in the page's storage. */
 function follow(): void {
   const take = () => {
@@ -81,8 +102,10 @@ function follow(): void {
 
 /** To be called once, before any figure is defined. */
 export function setUp(): void {
+  asBlocks(tags);
   setStage({
     languageOf,
+    drawn: wayOut,
     wait(element, go) {
       const root = element.getRootNode();
       // Figures inside figures start with them.

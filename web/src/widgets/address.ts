@@ -9,7 +9,7 @@ import { pageUrl } from './engine.ts';
 export { respelt } from '../state/spelling.ts';
 
 /** Attributes that are not part of the state. */
-const ownAttributes = new Set(['id', 'class', 'style', 'url', 'compact', 'surface', 'lock', 'hide', 'lang', 'theme', 'hidden', 'slot']);
+export const ownAttributes: ReadonlySet<string> = new Set(['id', 'class', 'style', 'url', 'compact', 'surface', 'lock', 'hide', 'lang', 'theme', 'hidden', 'slot']);
 
 /** The words of a list attribute. */
 export const words = (text: string | null) => new Set((text ?? '').split(/[\s,]+/).filter(Boolean));

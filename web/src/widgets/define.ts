@@ -10,6 +10,8 @@ export interface Stage {
   wait: (element: HTMLElement, start: () => void) => void;
   /** The language of the place an element stands in; undefined: the page's. */
   languageOf: (element: HTMLElement) => Language | undefined;
+  /** Told after every drawing. */
+  drawn: (element: HTMLElement) => void;
 }
 let stage: Stage | undefined;
 
@@ -22,7 +24,7 @@ export function define(tag: string, constructor: typeof LitElement): void {
   customElements.define(tag, (stage ? staged(constructor, stage) : constructor) as CustomElementConstructor);
 }
 
-function staged(Base: typeof LitElement, { wait, languageOf }: Stage): typeof LitElement {
+function staged(Base: typeof LitElement, { wait, languageOf, drawn }: Stage): typeof LitElement {
   return class extends Base implements Speaking {
     spoken?: Language;
     // Truly private: the figures have members of these names.
@@ -46,6 +48,7 @@ function staged(Base: typeof LitElement, { wait, languageOf }: Stage): typeof Li
     }
     protected override performUpdate(): void {
       inLanguage(this.spoken, () => super.performUpdate());
+      drawn(this);
     }
   };
 }
