@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { coursePages } from './src/course/build/plugin.ts';
 import { offline } from './src/offline/vite-offline.ts';
-import { freshAssets, pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
+import { anywidgetFile, freshAssets, pageHtml, serveBuilt, themeScript, withoutKatexFonts } from './src/page/vite-html.ts';
 import { lessonTitles } from './src/page/vite-titles.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -22,7 +22,7 @@ export default defineConfig(async ({ command }): Promise<UserConfig> => {
     root,
     base: './', // works under any sub-path
     publicDir: false,
-    plugins: [freshAssets(), withoutKatexFonts(), course.plugin, pageHtml({ root, folders }), themeScript({ root }), serveBuilt(dist), lessonTitles({ root }),
+    plugins: [freshAssets(), withoutKatexFonts(), course.plugin, pageHtml({ root, folders }), themeScript({ root }), anywidgetFile({ root }), serveBuilt(dist), lessonTitles({ root }),
       offline({ source: join(root, 'src/offline/service-worker.js'), library: join(dist, 'lib') })],
     worker: { format: 'es' },
     // Where the engine's client finds its bundles: dist/lib, beside the folder of the built scripts.

@@ -102,6 +102,17 @@ export function themeScript({ root }: Pick<Options, 'root'>): Plugin {
   };
 }
 
+/** The module that other tools copy; its address stays. */
+export function anywidgetFile({ root }: Pick<Options, 'root'>): Plugin {
+  return {
+    name: 'descent-anywidget',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'anywidget.mjs', source: readFileSync(join(root, 'src/embed/anywidget.mjs'), 'utf8') });
+    },
+  };
+}
+
 /** dist/ also holds the package and the data, so only the folder of hashed files is emptied before a build. */
 export function freshAssets(): Plugin {
   let folder = '';

@@ -67,11 +67,14 @@ export function element(c: Choice): string {
 export const mystFrame = (c: Choice, withPicture = false): string =>
   `:::{iframe} ${bare(embedAddress(c))}\n:width: ${c.width === null ? '100%' : `${c.width}px`}\n${withPicture ? `:placeholder: ${c.picture}\n` : ''}\n${markdown(c.title)}\n:::`;
 
-/** MyST's directive for modules: the figure stands in the page itself. */
+/**
+ * MyST's directive for modules: the figure stands in the page itself. MyST copies the one file that is named, so it is one that
+ * fetches the rest from where the lab lies.
+ */
 export function mystWidget(c: Choice): string {
-  const data = { figure: c.figure, state: Object.fromEntries(c.state), ...Object.fromEntries(appearance(c)), ...(c.compact && { compact: true }) };
+  const data = { lab: c.root, figure: c.figure, state: Object.fromEntries(c.state), ...Object.fromEntries(appearance(c)), ...(c.compact && { compact: true }) };
   // A line of colons would end the directive.
-  return `:::{anywidget} ${bare(c.root)}descent-lab.js\n${JSON.stringify(data, null, 2).replace(/:{3}/g, '\\u003a\\u003a\\u003a')}\n:::`;
+  return `:::{anywidget} ${bare(c.root)}anywidget.mjs\n${JSON.stringify(data, null, 2).replace(/:{3}/g, '\\u003a\\u003a\\u003a')}\n:::`;
 }
 
 /** Quarto: the frame on pages, a link on paper. */
