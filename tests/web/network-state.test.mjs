@@ -40,7 +40,7 @@ test('a thousand random states survive the address', () => {
   for (let i = 0; i < 1000; ++i) {
     const raw = { data: pick(['quick', 'full', 'synthetic']), hidden: Array.from({ length: Math.floor(random() * 11) }, () => 1 + Math.floor(random() * 2048)),
       batch: 1 + Math.floor(random() * 8192), seed: Math.floor(random() * 1e6), epochs: 1 + Math.floor(random() * 999), smoothing: random() };
-    for (const [id, rows] of [['activation', catalog.activations], ['initializer', catalog.initializers], ['optimizer', catalog.optimizers.filter((r) => r.networks)], ['schedule', catalog.schedules]]) {
+    for (const [id, rows] of [['activation', catalog.activations], ['initializer', catalog.initializers], ['optimizer', catalog.optimizers.filter((r) => r.networks)], ['schedule', catalog.schedules], ['loss', catalog.losses]]) {
       const row = pick(rows);
       raw[id] = row.id;
       raw[`${id}Params`] = some(row);

@@ -7,6 +7,7 @@ import type catalog from '../../content/en/catalog.json';
 import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
 import type runs from '../../content/en/runs.json';
+import type insight from '../../content/en/insight.json';
 import type average from '../../content/en/average.json';
 import type backprop from '../../content/en/backprop.json';
 import type quiz from '../../content/en/quiz.json';
@@ -32,6 +33,7 @@ export interface Topics {
   function: typeof functionLab;
   network: typeof networkLab;
   runs: typeof runs;
+  insight: typeof insight;
   race: typeof race;
   schedule: typeof schedule;
   average: typeof average;

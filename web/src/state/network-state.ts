@@ -12,6 +12,8 @@ export interface NetworkState {
   hidden: number[];
   activation: string;
   activationParams: Values;
+  loss: string;
+  lossParams: Values;
   initializer: string;
   initializerParams: Values;
   optimizer: string;
@@ -54,6 +56,7 @@ export function defaultNetworkState(catalog: Catalog): NetworkState {
   return {
     data: first.data, hidden: [...first.hidden],
     activation: pick(catalog.activations, first.activation), activationParams: {},
+    loss: pick(catalog.losses, outputLoss), lossParams: {},
     initializer: pick(catalog.initializers, first.initializer), initializerParams: {},
     optimizer: pick(catalog.optimizers.filter((row) => row.networks), first.optimizer), optimizerParams: {},
     schedule: pick(catalog.schedules, first.schedule), scheduleParams: {},
@@ -65,12 +68,13 @@ export function defaultNetworkState(catalog: Catalog): NetworkState {
 
 const clamp = (x: number, lo: number, hi: number) => Math.min(hi, Math.max(lo, x));
 type Raw = Partial<Record<keyof NetworkState, unknown>>;
-/** The four rows a state names, by the key of their parameters. */
+/** The five rows a state names, by the key of their parameters. */
 const groups = [
   { id: 'activation', params: 'activationParams', rows: (c: Catalog): CatalogRow[] => c.activations, prefix: 'a' },
   { id: 'initializer', params: 'initializerParams', rows: (c: Catalog): CatalogRow[] => c.initializers, prefix: 'i' },
   { id: 'optimizer', params: 'optimizerParams', rows: (c: Catalog): CatalogRow[] => c.optimizers.filter((row) => row.networks), prefix: 'm' },
   { id: 'schedule', params: 'scheduleParams', rows: (c: Catalog): CatalogRow[] => c.schedules, prefix: 's' },
+  { id: 'loss', params: 'lossParams', rows: (c: Catalog): CatalogRow[] => c.losses, prefix: 'o' },
 ] as const;
 
 /** The row of the catalogue that a state names. */
@@ -120,7 +124,7 @@ export function parseLayers(text: string): number[] | undefined {
   return parts.length > 0 && parts.every((p) => /^\d{1,9}$/.test(p) && Number(p) >= 1) ? parts.map(Number) : undefined;
 }
 
-/** Reads the address keys: d l a i m s b seed n ns nt na np c k ci r, and a.* i.* m.* s.* for parameters. Unknown keys are ignored. */
+/** Reads the address keys: d l a i m s o b seed n ns nt na np c k ci r, and a.* i.* m.* s.* o.* for parameters. Unknown keys are ignored. */
 export function decodeNetwork(fields: Map<string, string>, catalog: Catalog): NetworkState {
   const number = (key: string) => (fields.get(key)?.trim() ? fields.get(key) : undefined);
   const raw: Raw = {
@@ -173,7 +177,7 @@ export const methodConfig = (state: NetworkState, catalog: Catalog) => ({
 
 /** What decides the initial weights: a change means another network. */
 export const weightsConfig = (state: NetworkState, catalog: Catalog, inputs: number, outputs: number) => ({
-  layers: [inputs, ...state.hidden, outputs], loss: (catalog.losses.find((row) => row.id === outputLoss) ?? catalog.losses[0]).id,
+  layers: [inputs, ...state.hidden, outputs], loss: spec(catalog, state, groups[4])!,
   activation: spec(catalog, state, groups[0])!, initializer: spec(catalog, state, groups[1])!, seed: state.seed,
 });
 

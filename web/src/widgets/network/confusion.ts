@@ -6,7 +6,8 @@ import { className, type Parts } from './parts.ts';
 /** Larger tables are no use to the eye. */
 const most = 20;
 
-export function confusion({ model, t }: Parts): TemplateResult | typeof nothing {
+/** `look` shows the images of a cell. */
+export function confusion({ model, t }: Parts, look?: (truth: number, says: number) => void): TemplateResult | typeof nothing {
   const { data, trainer } = model;
   const latest = trainer?.record.latest;
   if (!data || !latest || trainer!.data !== data || data.classes > most) return nothing;
@@ -22,7 +23,7 @@ export function confusion({ model, t }: Parts): TemplateResult | typeof nothing 
           // The square root lets rare mistakes be seen.
           const shade = k ? Math.round(6 + 39 * Math.sqrt(share)) : 0;
           return html`<td class=${k === 0 ? 'none' : ''} .style=${shade ? `background: color-mix(in srgb, var(--${says === truth ? 'good' : 'bad'}) ${shade}%, transparent)` : ''}
-            title=${t('confusion.cell', { k: count(k), share: percent(share), truth: name, says: names[says] })}>${k}</td>`;
+            title=${t('confusion.cell', { k: count(k), share: percent(share), truth: name, says: names[says] })}>${k && look ? html`<button type="button" class="cell" aria-label=${t('confusion.look', { k: count(k), truth: name, says: names[says] })} @click=${() => look(truth, says)}>${k}</button>` : k}</td>`;
         })}</tr>`;
       })}</tbody></table></div></details>`;
 }

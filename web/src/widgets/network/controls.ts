@@ -15,9 +15,10 @@ const whole = (key: string, initial: number, max: number, hi: number): ParamInfo
   ({ key, symbol: '', scale: 'integer', default: initial, min: 1, max, lo: 1, hi });
 const batchInfo = whole('batch', 128, networkLimits.batch, 1024);
 
-type Group = 'activation' | 'initializer' | 'optimizer' | 'schedule';
-const tables: Record<Group, { table: Table; name: 'activation' | 'initializer' | 'method' | 'schedule'; prefix: string; open: number }> = {
+type Group = 'loss' | 'activation' | 'initializer' | 'optimizer' | 'schedule';
+const tables: Record<Group, { table: Table; name: 'loss' | 'activation' | 'initializer' | 'method' | 'schedule'; prefix: string; open: number }> = {
   activation: { table: 'activations', name: 'activation', prefix: 'a', open: 1 },
+  loss: { table: 'losses', name: 'loss', prefix: 'o', open: 2 },
   initializer: { table: 'initializers', name: 'initializer', prefix: 'i', open: 1 },
   optimizer: { table: 'optimizers', name: 'method', prefix: 'm', open: 3 },
   schedule: { table: 'schedules', name: 'schedule', prefix: 's', open: 2 },
@@ -30,6 +31,7 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
     <h3>${t('heading.network')}</h3>
     ${hidden('layers') ? nothing : layersControl(parts)}
     ${choice(parts, catalog, 'activation')}
+    ${choice(parts, catalog, 'loss')}
     ${hidden('initializer') ? nothing : html`<details ?open=${rowOf(catalog, state, 'initializer')?.id !== catalog.initializers[0]?.id || state.seed !== 1}>
       <summary>${t('weights')}</summary>${choice(parts, catalog, 'initializer')}${hidden('seed') ? nothing : seedControl(parts)}</details>`}
     <h3>${t('heading.method')}</h3>

@@ -29,6 +29,7 @@ import { finding } from './findings.ts';
 import { GalleryView } from './gallery.ts';
 import { NetworkModel } from './model.ts';
 import { PanelsView } from './panels.ts';
+import type { MistakesPanel } from './insight/mistakes.ts';
 import type { Parts } from './parts.ts';
 import { networkStyles } from './styles.ts';
 import { TableView } from './table.ts';
@@ -59,7 +60,17 @@ export class DescentNetwork extends LitElement {
     },
     { id: 'compare', topic: 'runs', load: async () => new (await import('./compare/panel.ts')).ComparePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.compare') },
     { id: 'take', topic: 'runs', load: async () => new (await import('./take/panel.ts')).TakePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.take') },
+    { id: 'mistakes', topic: 'insight', load: async () => (this.mistakes = new (await import('./insight/mistakes.ts')).MistakesPanel(this.parts, this.model.redraw, this.pair)), title: () => this.parts.t('panel.mistakes') },
+    { id: 'weights', topic: 'insight', load: async () => new (await import('./insight/weights.ts')).WeightsPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.weights') },
   ], this.model.redraw);
+  private mistakes?: MistakesPanel;
+  private pair?: [number, number];
+  private readonly look = (truth: number, says: number) => {
+    this.pair = [truth, says];
+    this.mistakes?.choose(this.pair);
+    this.panels.show('mistakes');
+    requestAnimationFrame(() => this.renderRoot.querySelector('#mistakes')?.scrollIntoView({ block: 'nearest' }));
+  };
   private sizes?: ResizeObserver;
   private watched?: Element;
   private readonly author = new AuthorButton(this);
@@ -120,7 +131,7 @@ export class DescentNetwork extends LitElement {
         ${hidden('curves') ? nothing : html`<div class="curves">${this.curves.render()}</div>`}
         ${this.panels.render()}
         ${hidden('gallery') ? nothing : guard([...this.gallery.depends(), ...this.always()], () => this.gallery.render())}
-        ${hidden('confusion') ? nothing : guard([model.trainer?.record.latest, model.trainer?.data, ...this.always()], () => confusion(this.parts))}
+        ${hidden('confusion') ? nothing : guard([model.trainer?.record.latest, model.trainer?.data, ...this.always()], () => confusion(this.parts, hidden('mistakes') ? undefined : this.look))}
         <div class="foot">${hidden('link') && hidden('author') ? nothing : html`<div class="links">${hidden('link') ? nothing : html`<button type="button" @click=${() => void this.copy(this.address.link(this.fragment(), 'network/'))}>${t('link')}</button>`}
           ${hidden('author') ? nothing : this.author.render(t('author'))}<span role="status" class="about">${this.copied}</span></div>`}${hidden('table') ? nothing : this.table.render()}</div>
       </div></div>`;

@@ -80,6 +80,8 @@ export class NetworkModel implements ReactiveController {
   catalog?: Catalog;
   get keeper(): RunKeeper | undefined { return this.history?.keeper; }
   get record(): RunRecord | undefined { return this.trainer?.record; }
+  /** Pixels for what a panel draws. */
+  hostWidth(): number { return this.host.shadowRoot?.querySelector('.panels')?.clientWidth ?? 0; }
   get busy(): boolean { return this.trainer !== undefined && this.trainer.phase !== 'idle'; }
   get training(): boolean { return this.trainer?.training ?? false; }
 
@@ -106,6 +108,7 @@ export class NetworkModel implements ReactiveController {
       this.catalog ??= withBases(this.lab.catalog);
       this.state ??= this.pending?.(this.catalog) ?? defaultNetworkState(this.catalog);
       this.trainer ??= new Trainer(this.lab, this.redrawLazily, this.progressed);
+      this.trainer.watches = true;
       this.trainer.setSmoothing(this.state.smoothing);
       await this.sync();
       void this.keep();

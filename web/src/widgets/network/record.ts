@@ -14,6 +14,13 @@ export type Average = (values: number[], rho: number) => Promise<Float64Array>;
 /** Losses of the steps since the last call, and where the last of them lies. */
 export interface Stretch extends Place { loss: Float64Array; samplesPerSecond: number }
 
+/** The class that was answered for each test image after some step. */
+export interface Answers extends Place { label: Uint8Array }
+/** Probabilities of the latest answers: of the true class, and of the one that was said. */
+export interface Shares { truth: Float32Array; said: Float32Array }
+
+/** More evaluations than this are remembered by every second one. */
+const mostAnswers = 200;
 /** So long a block the engine averages between two slices of training. */
 const block = 20_000;
 
@@ -28,6 +35,8 @@ export class RunRecord {
   readonly raw = new Stream();
   smooth = new Stream();
   readonly evaluations: Evaluated[] = [];
+  answers: Answers[] = [];
+  shares?: Shares;
   private blocks: Block[] = [];
   private smoothed = 0;
   private present = NaN;
@@ -50,6 +59,13 @@ export class RunRecord {
     Object.assign(this, to);
     this.speed = samplesPerSecond;
     this.smoothRest();
+  }
+
+  answer(answers: Answers, shares: Shares): void {
+    if (this.answers.at(-1)?.step === answers.step) this.answers.pop();
+    this.answers.push(answers);
+    if (this.answers.length > mostAnswers) this.answers = this.answers.filter((_, i, all) => i % 2 === 0 || i === all.length - 1);
+    this.shares = shares;
   }
 
   /** What was kept of a run, on which this one goes on. */

@@ -105,6 +105,17 @@ export const networkStyles = css`
   .pick input { position: absolute; inset: 0; width: 100%; opacity: 0; cursor: pointer; }
   .pick:has(input:focus-visible) { outline: 2px solid var(--focus); outline-offset: 2px; }
   .program pre { margin: 0.4rem 0 0; padding: 0.7rem; overflow: auto; max-height: 24rem; background: var(--sunken); border-radius: var(--radius); font: 0.8125rem/1.45 var(--mono); }
+  .cell { min-height: 1.5rem; min-width: 1.5rem; padding: 0 0.2rem; border: 0; background: none; color: inherit; font: inherit; text-decoration: underline dotted; text-underline-offset: 0.2em; }
+  .flips { display: flex; flex-wrap: wrap; gap: 2px; list-style: none; margin: 0.3rem 0 0; padding: 0; }
+  .flips li { width: 1rem; height: 1rem; display: grid; place-items: center; font-size: 0.7rem; line-height: 1; border-radius: 3px; background: color-mix(in srgb, var(--good) 30%, transparent); color: var(--ink); }
+  .flips li.wrong { background: color-mix(in srgb, var(--bad) 35%, transparent); }
+  .row-between { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: end; justify-content: space-between; }
+  .row-between .field { margin: 0; min-width: min(100%, 16rem); }
+  .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(4.2rem, 1fr)); gap: 0.35rem; }
+  .filters canvas { width: 100%; aspect-ratio: 1; background: var(--surface); border: 1px solid var(--line); }
+  .histogram text { font-size: 9px; fill: var(--muted); }
+  .layer-table td { vertical-align: middle; }
+  .verdict { margin: 0; }
   .runs-head { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: center; justify-content: space-between; }
   .runs { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; max-height: 26rem; overflow-y: auto; }
   .runs li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; gap: 0.3rem 0.9rem; align-items: center; border-top: 1px solid var(--line); padding-top: 0.5rem; }

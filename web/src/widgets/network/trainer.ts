@@ -13,6 +13,8 @@ export type Phase = 'idle' | 'building' | 'training' | 'evaluating';
 
 /** Training samples whose predictions stand for all of them. */
 const trainSample = 2000;
+/** Larger test sets are not asked image by image. */
+const mostAnswers = 20_000;
 /** Predictions are asked in blocks this long, so that a pause is never kept waiting. */
 const predictBlock = 500;
 /** How often the shown predictions follow the training, ms. */
@@ -38,6 +40,8 @@ export class Trainer {
   left = 0;
   asked = 0;
   limits: Limits = noLimits;
+  /** Whether it remembers every answer of every evaluation. */
+  watches = false;
   /** Which limit ended the run last. */
   endedBy: EndedBy = '';
   /** Called between two steps, when weights and record belong together. */
@@ -313,11 +317,30 @@ export class Trainer {
       label.forEach((l, i) => { if (l === data.train.labels[indices[i]]) ++right; });
       seen += indices.length;
     }
+    if (this.watches) await this.ask(network, data, record);
     const entry = { ...result, ...record.place, trainAccuracy: right / seen };
     if (record.latest?.step === record.step) record.evaluations.pop();
     record.evaluations.push(entry);
     await this.glance();
     this.phase = phase;
+  }
+
+  /** What the network says of every test image, for the mistakes and when each came and went. */
+  private async ask(network: Network, data: DataSet, record: RunRecord): Promise<void> {
+    const n = countOf(data.test), { labels } = data.test;
+    if (n > mostAnswers || data.classes > 256) return;
+    const label = new Uint8Array(n), truth = new Float32Array(n), said = new Float32Array(n);
+    for (let from = 0; from < n; from += predictBlock) {
+      const some = Uint32Array.from({ length: Math.min(predictBlock, n - from) }, (_, i) => from + i);
+      const { label: says, output } = await network.predict('test', some), width = output.length / some.length;
+      some.forEach((s, i) => {
+        label[s] = says[i];
+        const of = (c: number) => (width > 1 ? output[i * width + c] : c ? output[i] : 1 - output[i]);
+        truth[s] = of(labels[s]);
+        said[s] = of(says[i]);
+      });
+    }
+    record.answer({ ...record.place, label }, { truth, said });
   }
 
   /** An empty record that this trainer's engine smooths. */

@@ -10,9 +10,9 @@ import type { RunSummary } from './types.ts';
 
 /** Keys that say how long to train or how to draw, not what. */
 const aside = new Set(['n', 'r', 'ns', 'nt', 'na', 'np', 'c', 'k', 'ci']);
-const tables: Record<string, { table: Table; group: 'activation' | 'initializer' | 'optimizer' | 'schedule' }> = {
+const tables: Record<string, { table: Table; group: 'loss' | 'activation' | 'initializer' | 'optimizer' | 'schedule' }> = {
   a: { table: 'activations', group: 'activation' }, i: { table: 'initializers', group: 'initializer' },
-  m: { table: 'optimizers', group: 'optimizer' }, s: { table: 'schedules', group: 'schedule' },
+  m: { table: 'optimizers', group: 'optimizer' }, s: { table: 'schedules', group: 'schedule' }, o: { table: 'losses', group: 'loss' },
 };
 const brief = (name: string) => name.replace(/\s*\(.*\)$/, '');
 
