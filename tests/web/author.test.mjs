@@ -74,7 +74,8 @@ test('the pane opens, is filled in and closed by keyboard, and finds its way bac
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => !document.querySelector('descent-function').shadowRoot.querySelector('descent-author-pane').shadowRoot.querySelector('dialog').open);
   assert.ok(await page.locator('descent-function button.author').evaluate((button) => button.getRootNode().activeElement === button), 'the focus is back on the button');
-  assert.deepEqual(problems, []);
+  // The preview of a moment ago is given up for the next one.
+  assert.deepEqual(problems.filter((problem) => !problem.endsWith('net::ERR_ABORTED')), []);
   await context.close();
 });
 
@@ -136,13 +137,16 @@ test('PyTorch is offered where the run can be written, and the picture can be sa
   await context.close();
 });
 
-const pages = { function: 'function/#v=1&f=rosenbrock', race: 'race/', schedule: 'schedules/', average: 'averages/#v=1&init=zero', backprop: 'backprop/' };
+const pages = { function: 'function/#v=1&f=rosenbrock', race: 'race/', schedule: 'schedules/', average: 'averages/#v=1&init=zero', backprop: 'backprop/',
+  map: 'map/#v=1&f=valley&x=-5,2&m=momentum&n=50&ax=m.lr&ay=m.momentum&r=96', worked: 'embed.html#figure=worked&f=valley&m=adam&n=30', conventions: 'embed.html#figure=conventions&eps=0.001', float: 'embed.html#figure=float', network: 'network/#v=1&d=synthetic' };
+/** What shows only when one presses, trains, or comes back: a pixel is not pinned, a run of last time not offered. */
+const unseen = { map: ['lock pin'], network: ['lock reset', 'lock runs'] };
 for (const [name, path] of Object.entries(pages)) {
   test(`${name}: everything that can be hidden goes, everything that can be locked is fast`, async () => {
     const tag = `descent-${name}`, { page, context } = await figurePage(path, tag);
-    await page.locator(`${tag} #preset`).waitFor();
-    await page.waitForTimeout(500);
     const { lock, hide } = figures[name];
+    if (lock.includes('preset')) await page.locator(`${tag} #preset`).waitFor();
+    await page.waitForTimeout(name in { map: 1, network: 1 } ? 4000 : 1000);
     const idle = await page.evaluate(async ([t, locks, hides]) => {
       const figure = document.querySelector(t), root = figure.shadowRoot, settle = async () => { await figure.updateComplete; await new Promise((resolve) => requestAnimationFrame(resolve)); await figure.updateComplete; };
       for (const details of root.querySelectorAll('details')) details.open = true;
@@ -160,7 +164,7 @@ for (const [name, path] of Object.entries(pages)) {
       }
       return idleOnes;
     }, [tag, lock, hide]);
-    assert.deepEqual(idle, [], 'names without effect');
+    assert.deepEqual(idle.filter((one) => !unseen[name]?.includes(one)), [], 'names without effect');
     await context.close();
   });
 }
