@@ -25,10 +25,13 @@ export const lecturesOf = (course: Course): Lecture[] => read(course, 'lectures.
 export class Lectures {
   private readonly texts: Record<string, Record<string, string>>;
   private readonly pages: Record<string, Record<string, string>>;
+  /** Their titles name the notes: several may stand side by side. */
+  private readonly errata: Record<string, Record<string, string>>;
 
   constructor(private course: Course, private catalog: Catalog) {
     this.texts = Object.fromEntries(course.languages.map((l) => [l, read(course, `${l}/lectures.json`)]));
     this.pages = Object.fromEntries(course.languages.map((l) => [l, read(course, `${l}/page.json`)]));
+    this.errata = Object.fromEntries(course.languages.map((l) => [l, read(course, `${l}/errata.json`)]));
   }
 
   text(language: string, key: string): string {
@@ -66,7 +69,7 @@ export class Lectures {
       }
       case 'errata':
         if (!read<{ id: string }[]>(course, 'errata.json').some((one) => one.id === rest)) throw new CourseError(where, `errata.json has no "${rest}"`);
-        return { kind, href: there('errata', `#${rest}`), label: this.label((l) => this.text(l, 'to.errata')) };
+        return { kind, href: there('errata', `#${rest}`), label: this.label((l) => `${this.text(l, 'to.errata')}: ${this.errata[l][`${rest}.title`] ?? rest}`) };
       default: throw new CourseError(where, `"${to}" is no target`);
     }
   }
