@@ -1,11 +1,12 @@
 /**
  * `<descent-network>`: a network trained on images in the page: data, layers, method, curves, and what it says of the test images.
  *
- * Attributes are the address keys (`d l a i m s b seed n r`, `a.* i.* m.* s.*`), plus
+ * Attributes are the address keys (`d l a i m s o b seed n r`, `a.* i.* m.* s.* o.*`; `ns nt na np` stop early,
+ * `c k ci` are a comparison), plus
  *   url      keeps the page's address and the figure in step (one figure a page),
  *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `m.lr`
  * Events: `change` {state}, `step` {step, epoch, loss}. `getState()`/`setState()` round-trip as plain address keys.
- * Methods: `train()`, `pause()`, `step()`, `reset()`.
+ * Methods: `train()`, `pause()`, `step()`, `reset()`, `kept()`, `keptLosses(number)`.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
