@@ -96,45 +96,29 @@ class Job:
             found.append(loss.item())
         return np.array(found)
 
-    def itself(self, activation, config, seed, loss, enough=float("inf")):
+    def run(self, run):
+        loss = self.losses(run["activation"], run["optimizer"], self.first[run["seed"]])
+        return {**run, "loss": [float("%.9g" % v) for v in loss]}
+
+    def itself(self, run, loss):
         """How far PyTorch gets from itself (largest relative difference of a loss) when every first parameter is off by a
-        rounding error or two; stops looking at `enough`."""
-        noise, worst = np.random.RandomState(1), 0.0
-        for _ in range(SHAKES):
-            first = self.first[seed]
+        rounding error or two."""
+        noise, worst, first = np.random.RandomState(1), 0.0, self.first[run["seed"]]
+        for _ in range(3):
             shaken = (first * (1 + 2e-7 * noise.uniform(-1, 1, first.shape))).astype(np.float32)
-            worst = max(worst, float(np.max(np.abs(self.losses(activation, config, shaken) - loss) / loss)))
-            if worst > enough:
-                break
+            off = np.abs(self.losses(run["activation"], run["optimizer"], shaken) - loss) / loss
+            worst = max(worst, float(np.max(off)))
         return worst
-
-    def settled(self, activation, config):
-        """The first seed (and, if no seed will do, a lower rate) whose losses do not hang on rounding errors.
-
-        ReLU has a kink. In 200 steps it is asked some six million times whether z > 0, and about once a run z is so
-        near 0 that rounding errors decide; from there on the losses differ by a thousandth to a tenth, in PyTorch
-        beside itself no less than beside anybody. Where there is no kink (tanh), the first seed will do."""
-        config = {**config, "lr": self.rates.get(activation, {}).get(config["id"], config["lr"])}
-        while config["lr"] > 1e-6:
-            for seed in self.seeds:
-                loss = self.losses(activation, config, self.first[seed])
-                off = self.itself(activation, config, seed, loss, QUIET)
-                print(f"{activation} {config['id']} {config['lr']} seed {seed}: {off:.1e}", file=sys.stderr, flush=True)
-                if off <= QUIET:
-                    return {"activation": activation, "optimizer": config, "seed": seed, "itself": float("%.2g" % off),
-                            "loss": [float("%.9g" % v) for v in loss]}
-            config["lr"] = float("%.4g" % (config["lr"] / 2))
-        raise SystemExit(f"no quiet run of {config['id']}")
-
-
-# A run is quiet when so many shakes move no loss by more than this: well below the 1e-3 that the test asks.
-SHAKES, QUIET = 3, 2e-4
 
 
 def main(folder):
     torch.set_num_threads(1)
     job = Job(folder)
-    runs = [job.settled(activation, config) for activation in job.activations for config in job.optimizers]
+    runs = [job.run(run) for run in job.runs]
+    if job.shake:
+        for run in runs:
+            print(run["activation"], run["optimizer"]["id"], run["optimizer"]["lr"], "seed", run["seed"],
+                  "%.1e" % job.itself(run, np.array(run["loss"])), file=sys.stderr, flush=True)
     with open(os.path.join(folder, "losses.json"), "w", encoding="utf-8") as file:
         json.dump({"torch": torch.__version__, "runs": runs}, file)
 
