@@ -51,9 +51,9 @@ server {
 
   include mime.types;
   # A location's own list of types would replace the included one, so two endings get their type by name.
-  location ~ \\.mjs$ { default_type text/javascript; types { } include servers/headers.conf; }
-  location ~ \\.wasm$ { default_type application/wasm; types { } include servers/headers.conf; }
-  location ~ \\.gz$ { default_type application/gzip; types { } include servers/headers.conf; }
+  location ~ \\.mjs$ { default_type text/javascript; types { } add_header Cache-Control "${cache.other}" always; include servers/headers.conf; }
+  location ~ \\.wasm$ { default_type application/wasm; types { } add_header Cache-Control "${cache.other}" always; include servers/headers.conf; }
+  location ~ \\.gz$ { default_type application/gzip; types { } add_header Cache-Control "${cache.other}" always; include servers/headers.conf; }
   location /assets/ { add_header Cache-Control "${cache.hashed}" always; include servers/headers.conf; }
   location / { add_header Cache-Control "${cache.other}" always; include servers/headers.conf; }
 

@@ -1,7 +1,7 @@
 /** The API reference, read out of the types by TypeScript's own compiler, with examples that are run while the page is built. */
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { CourseError } from '../../course/build/source.ts';
@@ -16,7 +16,7 @@ const jsDoc = (node: ts.Node): string => ts.getJSDocCommentsAndTags(node).filter
 }).join(' ').replace(/\s+/g, ' ');
 const flat = (text: string) => text.replace(/\s*\n\s*/g, ' ').replace(/\/\*\*[^*]*\*\/\s*/g, '').trim();
 
-/** The exported declarations of a source file, in its order. */
+/** The exported declarations of a source file, in its order, with those of the files it passes on. */
 export function declarationsOf(path: string): Declared[] {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
   const exported = (node: ts.Node) => ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
@@ -29,6 +29,8 @@ export function declarationsOf(path: string): Declared[] {
     return [];
   };
   return source.statements.flatMap((node): Declared[] => {
+    // `export type * from './other'`: what the file passes on is its own to its readers.
+    if (ts.isExportDeclaration(node) && !node.exportClause && node.moduleSpecifier) return declarationsOf(join(dirname(path), `${(node.moduleSpecifier as ts.StringLiteral).text.replace(/\.ts$/, '')}.ts`));
     if (!exported(node)) return [];
     const about = jsDoc(node);
     if (ts.isInterfaceDeclaration(node)) {
@@ -67,7 +69,7 @@ export async function outputOf({ path, name }: Example): Promise<string> {
 
 export async function apiPage(shop: Shop): Promise<string> {
   const engine = join(shop.course.root, 'src/engine');
-  const types = declarationsOf(join(engine, 'types.ts')), calls = declarationsOf(join(engine, 'client.ts')).filter(({ name }) => name === 'createLab');
+  const types = declarationsOf(join(engine, 'types.ts')).filter(({ name }, i, all) => all.findIndex((one) => one.name === name) === i), calls = declarationsOf(join(engine, 'client.ts')).filter(({ name }) => name === 'createLab');
   const errors = declarationsOf(join(engine, 'errors.ts'));
   const known = new Set([...types, ...calls, ...errors].map(({ name }) => name));
   const linked = (text: string) => escapeHtml(text).replace(/\b[A-Z]\w+\b/g, (name) => (known.has(name) ? `<a href="#${name}">${name}</a>` : name));

@@ -162,7 +162,7 @@ function objective(shop: Shop, row: ObjectiveRow): { html: string; elements: str
     ['domain', shop.math(row.domain.lo.map((lo, i) => `[${tex(lo)}, ${tex(row.domain.hi[i])}]`).slice(0, 2).join(' \\times '))],
     ['start', vector(row.start)],
     ...(row.starts.length ? [['starts', row.starts.map((x) => vector(x)).join(', ')] as [string, string]] : []),
-    ['minima', row.minima.length ? row.minima.map(({ x, f }) => `${vector(x)}, ${shop.words('value', { f: short(f) })}`).join('<br>') : shop.words('minima.none')],
+    ['minima', row.minima.length ? row.minima.map(({ x, f }) => `${vector(x)}, ${shop.math(`f = ${tex(f)}`)}`).join('<br>') : shop.words('minima.none')],
   ];
   const html = [
     row.dimension <= 2 ? figure(shop, living) : '',
