@@ -101,6 +101,7 @@ test('every control that a figure asks for by name is in its list', async () => 
       for (const file of (await readdir(path)).filter((one) => one.endsWith('.ts'))) {
         const source = await readFile(join(path, file), 'utf8');
         for (const [, how, word] of source.matchAll(/\b(hidden|omitted|locked|part)\('([^']+)'/g)) (how === 'locked' ? asked.lock : asked.hide).add(word);
+        for (const [, word] of source.matchAll(/\{\s*id: '(\w+)', topic:/g)) asked.hide.add(word); // panels that come later
       }
     }
     for (const of of ['lock', 'hide']) {
