@@ -18,5 +18,11 @@ export function getLab(threads: 1 | 'auto' = 1): Promise<Lab> {
   return lab;
 }
 
-/** The address of a page of the lab, wherever the figure stands: dist/lib, where the engine lies, is beside the pages. */
-export const pageUrl = (page: string): string => new URL(`../${page}`, labBase()).href;
+/**
+ * The address of a page of the lab, wherever the figure stands: dist/lib, where the engine lies, is beside the pages. The npm
+ * package has no pages; a site that uses it names a lab for the links: `<meta name="descent-lab" content="https://…/">`.
+ */
+export function pageUrl(page: string): string {
+  const named = typeof document === 'undefined' ? null : document.querySelector('meta[name="descent-lab"]')?.getAttribute('content');
+  return new URL(page, named ? new URL(named, document.baseURI) : new URL('../', labBase())).href;
+}
