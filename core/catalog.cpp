@@ -1,5 +1,7 @@
 #include "core/catalog.hpp"
 
+#include "core/data/toys.hpp"
+#include "core/nn/network.hpp"
 #include "core/nn/tables.hpp"
 #include "core/objective/table.hpp"
 #include "core/optim/table.hpp"
@@ -15,6 +17,8 @@ Value catalog() {
   v.set("activations", describeActivations());
   v.set("losses", describeLosses());
   v.set("initializers", describeInitializers());
+  v.set("toys", describeToys());
+  v.set("network", describeNetwork());
   return v;
 }
 

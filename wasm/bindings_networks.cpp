@@ -16,6 +16,8 @@ EMSCRIPTEN_BINDINGS(networks) {
   register_type<Indices>("Uint32Array");
   register_type<OptionalIndices>("Uint32Array | undefined");
   register_type<Floats>("Float32Array");
+  register_type<OptionalFloats>("Float32Array | undefined");
+  register_type<FloatsList>("Float32Array[]");
 
   class_<NetworkSession>("NetworkSession")
       .constructor<int>()
@@ -34,6 +36,26 @@ EMSCRIPTEN_BINDINGS(networks) {
       .function("networkConfigure", &NetworkSession::networkConfigure)
       .function("networkReset", &NetworkSession::networkReset)
       .function("networkDispose", &NetworkSession::networkDispose)
+      .function("networkRows", &NetworkSession::networkRows)
+      .function("networkLosses", &NetworkSession::networkLosses)
+      .function("networkOutputs", &NetworkSession::networkOutputs)
+      .function("networkInsight", &NetworkSession::networkInsight)
+      .function("networkCurvatureStart", &NetworkSession::networkCurvatureStart)
+      .function("networkCurvatureAdvance", &NetworkSession::networkCurvatureAdvance)
+      .function("networkCurvatureResult", &NetworkSession::networkCurvatureResult)
+      .function("networkCurvatureDispose", &NetworkSession::networkCurvatureDispose)
+      .function("networkDirection", &NetworkSession::networkDirection)
+      .function("networkPrincipal", &NetworkSession::networkPrincipal)
+      .function("networkSliceStart", &NetworkSession::networkSliceStart)
+      .function("networkSliceAdvance", &NetworkSession::networkSliceAdvance)
+      .function("networkSliceResult", &NetworkSession::networkSliceResult)
+      .function("networkSliceDispose", &NetworkSession::networkSliceDispose)
+      .function("networkSharpness", &NetworkSession::networkSharpness)
       .function("parseIdx", &NetworkSession::parseIdx)
+      .function("parseCifar", &NetworkSession::parseCifar)
+      .function("parseCsv", &NetworkSession::parseCsv)
+      .function("toy", &NetworkSession::toy)
+      .function("noisyLabels", &NetworkSession::noisyLabels)
+      .function("permutation", &NetworkSession::permutation)
       .function("syntheticGarments", &NetworkSession::syntheticGarments);
 }

@@ -1,30 +1,12 @@
 #include "wasm/session_networks.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <vector>
 
-#include "core/data/garments.hpp"
-#include "core/data/idx.hpp"
-#include "core/parallel/executor.hpp"
-#include "core/run/network_run.hpp"
+#include "wasm/networks_state.hpp"
 
 namespace descent::wasm {
 
 using emscripten::val;
-
-/// A network, the order announced for its next steps, and an evaluation under way.
-struct HeldNetwork {
-  std::unique_ptr<NetworkRun> run;
-  std::vector<std::uint32_t> order;
-  std::size_t visited = 0;  ///< samples of `order` used up
-  Evaluator* evaluator = nullptr;
-};
-
-struct NetworkSession::State {
-  std::unique_ptr<parallel::Executor> executor;
-  Store<HeldNetwork> networks{"network"};
-};
 
 NetworkSession::NetworkSession(int threads) : state_(std::make_unique<State>()) {
   state_->executor = parallel::makeExecutor(threads);
@@ -33,20 +15,27 @@ NetworkSession::~NetworkSession() = default;
 
 namespace {
 
-Result<Split> readSplit(const std::string& which) {
-  if (which == "train") return Split::kTrain;
-  if (which == "test") return Split::kTest;
-  return Error{ErrorCode::kUnknownId,
-               filled("which was #; it must be \"train\" or \"test\"", {Value(which).shown()}), "which"};
+/// A Uint8Array into one vector or a Float32Array into the other.
+Status readEither(const val& js, const char* what, std::vector<std::uint8_t>& bytes,
+                  std::vector<float>& floats) {
+  if (js.instanceof (val::global("Float32Array"))) {
+    DESCENT_TRY(floats, floatsIn(js, what));
+  } else if (js.instanceof (val::global("Uint8Array"))) {
+    DESCENT_TRY(bytes, bytesIn(js, what));
+  } else {
+    return Error{ErrorCode::kInvalidType, filled("# must be a Uint8Array or a Float32Array", {what}), what};
+  }
+  return {};
 }
 
 /// { images, labels } as a data set for this network; an absent set is empty.
 Result<Dataset> readSamples(const val& samples, const NetworkConfig& network) {
   if (samples.isUndefined() || samples.isNull()) return Dataset{};
-  DESCENT_TRY(std::vector<std::uint8_t> images, bytesIn(samples["images"], "images"));
-  DESCENT_TRY(const std::vector<std::uint8_t> labels, bytesIn(samples["labels"], "labels"));
-  const Index classes = network.outputs() == 1 ? 2 : network.outputs();
-  return makeDataset(std::move(images), labels, network.inputs(), classes);
+  RawSamples raw;
+  DESCENT_CHECK(readEither(samples["images"], "images", raw.bytes, raw.numbers));
+  DESCENT_CHECK(readEither(samples["labels"], "labels", raw.labels, raw.targets));
+  return makeDataset(std::move(raw), network.inputs(), network.outputs() == 1 ? 2 : network.outputs(),
+                     network.outputs());
 }
 
 }  // namespace
@@ -62,17 +51,25 @@ Answer NetworkSession::networkCreate(Request config) {
   return answer(v);
 }
 
-Answer NetworkSession::networkLoad(int id, SamplesIn train, OptionalSamplesIn test) {
+Answer NetworkSession::networkLoad(int id, SamplesIn train, OptionalSamplesIn test,
+                                   OptionalSamplesIn validation) {
   DESCENT_HELD(network, state_->networks, id);
   auto& run = network.run->train();
-  auto trainSet = readSamples(train, run.config());
-  if (!trainSet.ok()) return refuse(std::move(trainSet).error().within("train"));
-  auto testSet = readSamples(test, run.config());
-  if (!testSet.ok()) return refuse(std::move(testSet).error().within("test"));
+  const val* const given[] = {&train, &test, &validation};
+  constexpr const char* kNames[] = {"train", "test", "validation"};
+  Dataset sets[3];
+  for (std::size_t i = 0; i < 3; ++i) {
+    auto set = readSamples(*given[i], run.config());
+    if (!set.ok()) return refuse(std::move(set).error().within(kNames[i]));
+    sets[i] = std::move(set).value();
+  }
+  const auto loaded = run.load(std::move(sets[0]), std::move(sets[1]), std::move(sets[2]));
+  if (!loaded.ok()) return refuse(loaded.error());
   network.evaluator = nullptr;
   network.order.clear();
-  const auto loaded = run.load(std::move(trainSet).value(), std::move(testSet).value());
-  return loaded.ok() ? answer() : refuse(loaded.error());
+  network.curvatures.clear();
+  network.slices.clear();
+  return answer();
 }
 
 Answer NetworkSession::networkOrder(int id, double steps, OptionalIndices order) {
@@ -214,31 +211,5 @@ Answer NetworkSession::networkReset(int id) {
 }
 
 void NetworkSession::networkDispose(int id) { state_->networks.remove(id); }
-
-Answer NetworkSession::parseIdx(Bytes file) {
-  const auto bytes = bytesIn(file, "file");
-  if (!bytes.ok()) return refuse(bytes.error());
-  const auto idx = descent::parseIdx(*bytes, "file");
-  if (!idx.ok()) return refuse(idx.error());
-  std::size_t columns = 1;
-  for (std::size_t i = 2; i < idx->dims.size(); ++i) columns *= idx->dims[i];
-  Object v;
-  v.set("kind", std::string(idx->dims.size() == 1 ? "labels" : "images"));
-  v.set("count", static_cast<double>(idx->dims[0]));
-  v.set("rows", idx->dims.size() > 1 ? static_cast<double>(idx->dims[1]) : 1.0);
-  v.set("columns", static_cast<double>(columns));
-  v.set("bytes", copyOut(idx->data));
-  return answer(v);
-}
-
-Answer NetworkSession::syntheticGarments(Request request) {
-  const auto set = makeGarments(fromJs(request));
-  if (!set.ok()) return refuse(set.error());
-  const std::vector<std::uint8_t> labels(set->labels.begin(), set->labels.end());
-  Object v;
-  v.copy("images", set->bytes);
-  v.copy("labels", labels);
-  return answer(v);
-}
 
 }  // namespace descent::wasm

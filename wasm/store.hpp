@@ -24,6 +24,7 @@ class Store {
   void remove(int id) {
     std::erase_if(objects_, [id](const auto& held) { return held.first == id; });
   }
+  void clear() { objects_.clear(); }
   const char* what() const { return what_; }
 
  private:

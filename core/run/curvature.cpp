@@ -24,7 +24,7 @@ double normalised(const Vec<double>& v, Vec<float>& out) {
 }  // namespace
 
 Result<CurvatureSettings> readCurvature(const Value& request) {
-  DESCENT_CHECK(onlyKeys(request, {"which", "samples", "iterations", "tolerance", "seed"}));
+  DESCENT_CHECK(onlyKeys(request, {"iterations", "tolerance", "seed"}));
   DESCENT_TRY(const Params params, Params::read(kSettings, request));
   DESCENT_TRY(const std::int64_t seed, readInteger(request, "seed", 1, 0, (std::int64_t{1} << 53) - 1));
   return CurvatureSettings{static_cast<Index>(params["iterations"]), params["tolerance"],

@@ -21,7 +21,7 @@ struct CurvatureSettings {
   std::uint64_t seed = 1;   ///< of the start vector
 };
 
-/// Reads { iterations, tolerance, seed }, ignoring `which` and `samples` beside them.
+/// Reads { iterations?, tolerance?, seed? }.
 Result<CurvatureSettings> readCurvature(const Value& request);
 
 struct CurvatureResult {

@@ -64,6 +64,16 @@ Vec<float> filterNormalisedDirection(const Layout& layout, ConstVecRef<float> ce
   return direction;
 }
 
+Result<Vec<float>> makeDirection(const TrainRun& run, const Value& request,
+                                 const std::vector<float>& center) {
+  DESCENT_CHECK(onlyKeys(request, {"seed"}));
+  DESCENT_TRY(const std::int64_t seed, readInteger(request, "seed", 1, 0, (std::int64_t{1} << 53) - 1));
+  const Vec<float>& own = run.parameters();
+  if (!center.empty()) DESCENT_CHECK(checkVector(center, own.size(), "center"));
+  const Eigen::Map<const Vec<float>> at(center.empty() ? own.data() : center.data(), own.size());
+  return filterNormalisedDirection(run.mlp().layout(), at, static_cast<std::uint64_t>(seed));
+}
+
 Result<Principal> principalDirections(const std::vector<std::vector<float>>& checkpoints, Index size) {
   const std::size_t n = checkpoints.size();
   if (n < 2 || n > kMaxCheckpoints) {
@@ -112,7 +122,7 @@ Result<Principal> principalDirections(const std::vector<std::vector<float>>& che
 }
 
 Result<SliceSettings> readSlice(const Value& request) {
-  DESCENT_CHECK(onlyKeys(request, {"which", "samples", "center", "x", "y", "lo", "hi", "points"}));
+  DESCENT_CHECK(onlyKeys(request, {"lo", "hi", "points"}));
   SliceSettings settings;
   DESCENT_TRY(settings.lo, readPair(request, "lo", settings.lo[0]));
   DESCENT_TRY(settings.hi, readPair(request, "hi", settings.hi[0]));
@@ -134,6 +144,7 @@ Result<std::unique_ptr<LossSlice>> LossSlice::create(const TrainRun& run, Split 
                                                      SliceSettings settings) {
   DESCENT_CHECK(run.checkSamples(split, samples));
   const Index size = run.parameters().size();
+  if (settings.center.empty()) settings.center.assign(run.parameters().begin(), run.parameters().end());
   DESCENT_CHECK(checkVector(settings.center, size, "center"));
   DESCENT_CHECK(checkVector(settings.x, size, "x"));
   if (!settings.y.empty()) DESCENT_CHECK(checkVector(settings.y, size, "y"));

@@ -17,6 +17,10 @@ namespace descent {
 /// function of its arguments. `center` has layout.size numbers.
 Vec<float> filterNormalisedDirection(const Layout& layout, ConstVecRef<float> center, std::uint64_t seed);
 
+/// The same from { seed } for a run, about `center` or, where that is empty, its parameters. Paths: `seed`,
+/// `center`, `center[17]`.
+Result<Vec<float>> makeDirection(const TrainRun& run, const Value& request, const std::vector<float>& center);
+
 struct Principal {
   Vec<float> x, y;                  ///< orthonormal; zero where the path has no such extent
   std::vector<double> coordinates;  ///< checkpoints × 2; the last one is 0, 0
@@ -32,12 +36,13 @@ Result<Principal> principalDirections(const std::vector<std::vector<float>>& che
 
 struct SliceSettings {
   static constexpr Index kMaxPoints = 513;
-  std::vector<float> center, x, y;             ///< y may be empty: a line
+  std::vector<float> center, x, y;
   std::array<double, 2> lo{-1, -1}, hi{1, 1};  ///< of a and b
   std::array<Index, 2> points{25, 25};         ///< of a and b, 1..kMaxPoints; without y the second is 1
 };
 
-/// Reads { lo, hi, points }, each a number or one for a and one for b; the vectors are the caller's.
+/// Reads { lo, hi, points }, each a number or one for a and one for b; the vectors are the caller's. An empty
+/// center is the run's parameters.
 Result<SliceSettings> readSlice(const Value& request);
 
 /// The mean loss at center + a x + b y for every point of a grid, coarse first like a map: every 16th point
