@@ -2,8 +2,7 @@
 import { choose, isNode } from './detect';
 import { LabError } from './errors';
 import { labBase, labOrigin, packedFiles } from './files';
-import { createNetwork } from './network';
-import type { Progress } from './protocol';
+import { counted, createNetwork } from './network';
 import { inProcessTransport, workerTransport, type Transport } from './transport';
 import type { CallOptions, Lab, LabOptions } from './types';
 
@@ -56,11 +55,6 @@ export async function createLab(options: LabOptions = {}): Promise<Lab> {
   return lab;
 }
 
-/** Passes `{ done, total }` progress on to the caller's option. */
-export function counted(options?: CallOptions): ((p: Progress) => void) | undefined {
-  const report = options?.onProgress;
-  return report && ((p) => { if ('done' in p) report(p.done, p.total); });
-}
 
 function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog']): Lab {
   return {
@@ -88,8 +82,13 @@ function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog'
     network: (config) => createNetwork(transport, config),
     parseIdx: (file) => transport.call('parseIdx', { file }),
     syntheticGarments: (request) => transport.call('syntheticGarments', request),
+    parseCifar: (file) => transport.call('parseCifar', { file }),
+    parseCsv: (file, options = {}) => transport.call('parseCsv', { file, options }),
+    toy: (request) => transport.call('toy', request),
+    noisyLabels: (request) => transport.call('noisyLabels', request),
+    permutation: (request) => transport.call('permutation', request),
     dispose: async () => transport.close(),
-  } as Lab;
+  };
 }
 
 /** A start point as a plain array, whatever array-like was given; anything else goes on to be refused by the core. */

@@ -2,9 +2,11 @@
  * What the client and the worker say to each other: typed requests with numbers, answered once, with progress in between.
  */
 import type {
-  AverageRequest, Catalog, DescendConfig, DescendResult, EvaluateResult, GridRequest, GridResult, IdxResult, LabErrorCode,
-  LabInfo, NetworkConfig, NetworkData, ObjectiveSpec, Pictures, PointResult, PredictResult, ScheduleSpec, StepTime, SweepPass,
-  SweepRequest, SweepResult, TrainProgress, TrainResult, Which,
+  AverageRequest, Catalog, CifarResult, CsvOptions, CsvResult, CurvatureRequest, CurvatureResult, DescendConfig,
+  DescendResult, EvaluateResult, GridRequest, GridResult, IdxResult, InsightResult, LabErrorCode, LabInfo, NetworkConfig,
+  NetworkData, NoisyLabelsRequest, NoisyLabelsResult, ObjectiveSpec, Pictures, PointResult, PredictResult,
+  PrincipalResult, ScheduleSpec, SharpnessResult, SlicePass, SliceRequest, SliceResult, SomeSamples, StepTime, SweepPass,
+  SweepRequest, SweepResult, ToyRequest, ToyResult, TrainProgress, TrainResult, Which,
 } from './types';
 
 export interface OpenOptions {
@@ -40,7 +42,20 @@ export interface Methods {
   networkConfigure: { in: { network: number; change: object }; out: null };
   networkReset: { in: { network: number }; out: null };
   networkDispose: { in: { network: number }; out: null };
+  networkOutputs: { in: { network: number; inputs: Float32Array }; out: Float32Array };
+  networkSampleLosses: { in: { network: number; which: Which; samples?: Uint32Array }; out: Float32Array };
+  networkInsight: { in: SomeSamples & { network: number; bins?: number }; out: InsightResult };
+  networkCurvature: { in: CurvatureRequest & { network: number }; out: CurvatureResult };
+  networkDirection: { in: { network: number; seed: number; center?: Float32Array }; out: Float32Array };
+  networkPrincipal: { in: { network: number; checkpoints: Float32Array[] }; out: PrincipalResult };
+  networkSlice: { in: SliceRequest & { network: number; pictures: boolean }; out: SliceResult };
+  networkSharpness: { in: SomeSamples & { network: number; radius: number }; out: SharpnessResult };
   parseIdx: { in: { file: Uint8Array }; out: IdxResult };
+  parseCifar: { in: { file: Uint8Array }; out: CifarResult };
+  parseCsv: { in: { file: Uint8Array; options: CsvOptions }; out: CsvResult };
+  toy: { in: ToyRequest; out: ToyResult };
+  noisyLabels: { in: NoisyLabelsRequest; out: NoisyLabelsResult };
+  permutation: { in: { count: number; seed?: number }; out: Uint32Array };
   syntheticGarments: { in: { count: number; seed?: number; first?: number }; out: Pictures };
 }
 export type Method = keyof Methods;
@@ -52,7 +67,7 @@ export type ToWorker =
 export interface WireError { code: LabErrorCode; message: string; path: string }
 
 /** Progress of a long call: a fraction done, what training has done since the last message, or a map's coarse picture. */
-export type Progress = { done: number; total: number } | TrainProgress | SweepPass;
+export type Progress = { done: number; total: number } | TrainProgress | SweepPass | SlicePass;
 
 export type FromWorker =
   | { id: number; result: unknown }

@@ -289,8 +289,6 @@ export interface Lab {
   parseIdx(file: Uint8Array): Promise<IdxResult>;
   /** The synthetic garments: shapes and classes of Fashion-MNIST, drawn, not photographed. */
   syntheticGarments(request: { count: number; seed?: number; first?: number }): Promise<Pictures>;
-  /** The synthetic colour set: shapes and classes of CIFAR-10, 32 × 32 × 3, drawn, not photographed. */
-  syntheticColours(request: { count: number; seed?: number; first?: number }): Promise<Pictures>;
   /** Parses a binary batch of CIFAR-10, or the official archive cifar-10-binary.tar.gz (either may be gzipped or not). */
   parseCifar(file: Uint8Array): Promise<CifarResult>;
   /** Parses a CSV file (comma, semicolon or tab; plain or gzip). Errors name the line and the column. */

@@ -4,7 +4,9 @@
  */
 import { LabError } from '../errors';
 import type { Method, Methods, Progress, WireError } from '../protocol';
+import { dataMethods } from './data';
 import { descendMethods } from './functions';
+import { lookMethods } from './looks';
 import { sessionsOf, type Sessions } from './module';
 import { networkMethods } from './networks';
 import type { Cancellation } from './slices';
@@ -28,11 +30,11 @@ export function answered<T>(answer: unknown): T {
   return answer as T;
 }
 
-const handlers: Handlers<Exclude<Method, 'open'>, never> = { ...descendMethods, ...networkMethods, ...sweepMethods, ...timingMethods };
+const handlers: Handlers<Exclude<Method, 'open'>, never> = { ...descendMethods, ...networkMethods, ...lookMethods, ...dataMethods, ...sweepMethods, ...timingMethods };
 
 /** Whose request it is. */
 function sessionFor(method: Method): keyof Sessions {
-  if (method in networkMethods) return 'networks';
+  if (method in networkMethods || method in lookMethods || method in dataMethods) return 'networks';
   return method in sweepMethods ? 'maps' : 'functions';
 }
 

@@ -1,13 +1,13 @@
 /** Requests about networks and their data. */
-import type { EvaluateResult, IdxResult, Pictures, PredictResult, TrainProgress, TrainResult } from '../types';
+import type { EvaluateResult, PredictResult, TrainProgress, TrainResult } from '../types';
 import type { Method } from '../protocol';
 import type { NetworkSession } from './descent-networks';
 import type { Handlers } from './host';
-import { gunzipIfNeeded } from '../gzip';
 import { answered } from './host';
+import type { LookMethod } from './looks';
 import { inSlices } from './slices';
 
-type NetworkMethod = Extract<Method, `network${string}` | 'parseIdx' | 'syntheticGarments'>;
+type NetworkMethod = Exclude<Extract<Method, `network${string}`>, LookMethod>;
 
 /** What the session reports after some steps. */
 type Stepped = Omit<TrainResult, 'samplesPerSecond'> & { running: boolean; samples: number };
@@ -18,8 +18,8 @@ const REPORT_SECONDS = 0.1;
 export const networkMethods: Handlers<NetworkMethod, NetworkSession> = {
   networkCreate: (config, { session }) => answered(session.networkCreate(config)),
 
-  networkLoad({ network, train, test }, { session }) {
-    answered(session.networkLoad(network, train, test));
+  networkLoad({ network, train, test, validation }, { session }) {
+    answered(session.networkLoad(network, train, test, validation));
     return null;
   },
 
@@ -92,11 +92,6 @@ export const networkMethods: Handlers<NetworkMethod, NetworkSession> = {
     session.networkDispose(network);
     return null;
   },
-  // Unpacked here and not by the caller: the page's thread never holds up a frame for it.
-  async parseIdx({ file }, { session }) {
-    return answered<IdxResult>(session.parseIdx(file instanceof Uint8Array ? await gunzipIfNeeded(file) : file));
-  },
-  syntheticGarments: (request, { session }) => answered<Pictures>(session.syntheticGarments(request)),
 };
 
 function joined(parts: Float64Array[]): Float64Array {
