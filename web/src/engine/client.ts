@@ -4,7 +4,7 @@ import { LabError } from './errors';
 import { labBase, labOrigin, packedFiles } from './files';
 import { counted, createNetwork } from './network';
 import { inProcessTransport, workerTransport, type Transport } from './transport';
-import type { CallOptions, Lab, LabOptions } from './types';
+import type { Lab, LabOptions } from './types';
 
 export { LabError } from './errors';
 export type * from './types';
@@ -73,7 +73,7 @@ function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog'
     sweep: (request, options) => transport.call('sweep',
       { ...request, start: plain(request.start), pictures: options?.onPass !== undefined }, options,
       (p) => {
-        if ('block' in p) options?.onPass?.(p);
+        if ('minimum' in p) options?.onPass?.(p);
         else counted(options)?.(p);
       }),
     stepTime: (config, options) => transport.call('stepTime', { ...config, start: plain(config.start) }, options),

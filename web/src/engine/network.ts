@@ -26,7 +26,7 @@ export async function createNetwork(transport: Transport, config: NetworkConfig)
       const [args, callOptions] = split(others);
       let done = 0;
       const report = (p: Progress) => {
-        if (!('loss' in p)) return;
+        if (!('samplesPerSecond' in p)) return;
         done += p.loss.length;
         onStep?.(p);
         callOptions.onProgress?.(done, options.steps);
