@@ -8,7 +8,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..'), web = join(root, 'web');
-const folders = ['function', 'network', 'race', 'schedules', 'averages', 'quizzes', 'exercises', 'errata', 'backprop', 'map'];
 let folder, m, course, shop;
 
 before(async () => {
@@ -19,8 +18,8 @@ before(async () => {
     build: { ssr: true, outDir: folder, minify: false, target: 'node20', rollupOptions: { input: Object.fromEntries(names.map((name) => [name, join(web, 'src/course/build', `${name}.ts`)])), output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } } },
   });
   m = Object.assign({}, ...(await Promise.all(names.map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)))));
-  const { existsSync } = await import('node:fs');
-  course = m.openCourse(web, folders.filter((name) => existsSync(join(web, name, 'index.html'))));
+  const { existsSync, readdirSync } = await import('node:fs');
+  course = m.openCourse(web, readdirSync(web).filter((name) => existsSync(join(web, name, 'index.html'))));
   shop = { course, typesetter: new m.Typesetter(), readings: new m.Readings(join(root, 'dist/lib/index.js')) };
 });
 after(async () => { await shop?.readings.close(); rmSync(folder, { recursive: true, force: true }); });

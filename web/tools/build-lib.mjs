@@ -82,9 +82,9 @@ if (/__LAB_/.test(everything) || bundles().some((name) => !new RegExp(`"\\.\\.?/
 if (/^\s*import[\s{]/m.test(readFileSync(join(out, 'worker.js'), 'utf8'))) throw new Error('build-lib: the worker is not one file');
 
 // Emscripten's own JavaScript comes readable, which is a third more to load. Its threads are workers of the very same
-// file, which may have got a new name.
+// file, which may have got a new name; an address and not its text, which Node takes for a path.
 for (const name of bundles().filter((file) => file.endsWith('.mjs'))) {
-  const source = readFileSync(join(out, name), 'utf8').replace(new RegExp(`new URL\\((['"\`])${name}\\1,\\s*import\\.meta\\.url\\)`, 'g'), 'import.meta.url');
+  const source = readFileSync(join(out, name), 'utf8').replace(new RegExp(`new URL\\((['"\`])${name}\\1,\\s*import\\.meta\\.url\\)`, 'g'), 'new URL(import.meta.url)');
   const { code, errors } = await minify(name, source, { module: true, compress: true, mangle: true });
   if (errors.length > 0) throw new Error(`${name}: ${errors[0].message}`);
   writeFileSync(join(out, name), code);
