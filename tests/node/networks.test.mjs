@@ -265,7 +265,8 @@ describe('what a network refuses', () => {
     ['a batch of 1.5', { batchSize: 1.5 }, /invalid-type/, /^batchSize$/],
     ['an absurd batch', { batchSize: 1e9 }, /out-of-range|too-large/, /^batchSize$/],
     ['a seed that is no number', { seed: 'x' }, /invalid-type/, /^seed$/],
-    ['an unknown field', { dropout: 0.5 }, /unknown-key/, /^dropout$/],
+    ['an unknown field', { droppout: 0.5 }, /unknown-key/, /^droppout$/],
+    ['everything dropped', { dropout: 1 }, /out-of-range/, /^dropout$/],
   ]) it(name, () => refuses(over(change), code, path));
 
   it('training, evaluating and predicting before data are there', async () => {
@@ -288,7 +289,8 @@ describe('what a network refuses', () => {
       [{ images: images.subarray(0, 81), labels }, /bad-data|out-of-range/, /^train\.(images|labels)/],
       [{ images, labels: labels.map((l, i) => (i === 17 ? 3 : l)) }, /bad-data|out-of-range/, /^train\.labels\[17\]$/],
       [{ images: Array.from(images.subarray(0, 81)), labels: ones(1) }, /invalid-type/, /^train\.images/],
-      [{ images: Float32Array.from(images), labels }, /invalid-type/, /^train\.images/],
+      [{ images: Float64Array.from(images), labels }, /invalid-type/, /^train\.images/],
+      [{ images: Float32Array.from(images, (x, i) => (i === 17 ? NaN : x)), labels }, /bad-data|out-of-range/, /^train\.images\[17\]$/],
       [{ images, labels: 'abc' }, /invalid-type/, /^train\.labels/],
       [{ images: new Uint8Array(0), labels: new Uint8Array(0) }, /bad-data|out-of-range|missing/, /^train/],
     ]) await refuses(net.load({ train }), code, path);
@@ -305,7 +307,8 @@ describe('what a network refuses', () => {
     await refuses(net.train({ steps: -1 }), /out-of-range/, /^steps$/);
     await refuses(net.train({ steps: 0.5 }), /out-of-range|invalid-type/, /^steps$/);
     await refuses(net.predict('test', Uint32Array.of(130)), /out-of-range/, /^samples\[0\]$/);
-    await refuses(net.predict('validation', Uint32Array.of(0)), /unknown-id/, /^which$/);
+    await refuses(net.predict('validations', Uint32Array.of(0)), /unknown-id/, /^which$/);
+    await refuses(net.predict('validation', Uint32Array.of(0)), /state/, /^/);
     await refuses(net.gradient({ samples: new Uint32Array(0) }), /./, /^samples/);
     await refuses(net.setParameters(new Float32Array(net.size - 1)), /out-of-range|bad-data/, /^parameters$/);
     await refuses(net.setParameters(new Float32Array(net.size).fill(NaN)), /./, /^parameters\[0\]$/);
