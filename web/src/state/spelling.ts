@@ -2,7 +2,7 @@
 import type { Catalog, CatalogRow } from '../engine/types.ts';
 
 export function respelt(fields: Map<string, string>, catalog: Catalog): Map<string, string> {
-  const rows: CatalogRow[] = Object.values(catalog).flat();
+  const rows = Object.values(catalog).flat().filter((row): row is CatalogRow => 'params' in row);
   const keys = rows.flatMap((row) => row.params.map((p) => p.key));
   const spelling = new Map(keys.map((key) => [key.toLowerCase(), key]));
   return new Map([...fields].map(([name, value]) => {

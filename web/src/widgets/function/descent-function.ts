@@ -110,7 +110,7 @@ export class DescentFunction extends LitElement {
 
   private setting(): EquationSetting | undefined {
     const { model } = this;
-    const row = model.catalog && optimizerRow(model.catalog, model.state);
+    const row = model.catalog && model.state && optimizerRow(model.catalog, model.state);
     if (!row || !model.run) return undefined;
     const scheduled = model.run.lr.length > 1 && model.run.lr[0] !== model.run.lr[model.run.lr.length - 1];
     return { row, values: model.state.optimizerParams, noise: model.state.noise, scheduled, dim: model.run.dim, lookAhead: model.lookAhead, batched: Number(model.state.objectiveParams.batchSize ?? 0) > 0 };
