@@ -121,7 +121,8 @@ for (const [tag, path] of Object.entries(samples)) {
       for (let i = 0; i < 200 && Object.keys(figure.getState()).length < n; ++i) await new Promise((resolve) => setTimeout(resolve, 50));
       return figure.getState();
     }, Object.keys(wanted).length), wanted, frame);
-    assert.deepEqual(problems, []);
+    // A page that is left gives up what it was still fetching.
+    assert.deepEqual(problems.filter((one) => !/net::ERR_ABORTED/.test(one)), []);
     await context.close();
   });
 }
