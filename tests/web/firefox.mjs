@@ -80,7 +80,7 @@ export async function launchFirefox() {
     await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
-    const wire = new Wire(await reach(port, Date.now() + 30_000));
+    const wire = new Wire(await reach(port, Date.now() + 120_000));
     await wire.hello;
     await wire.send('WebDriver:NewSession', { pageLoadStrategy: 'normal' });
     await wire.send('WebDriver:SetTimeouts', { script: 60_000, pageLoad: 60_000, implicit: 0 });
