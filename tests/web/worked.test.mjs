@@ -174,7 +174,7 @@ describe('your turn', () => {
     await page.waitForFunction(() => document.querySelector('#momentum descent-worked')?.shadowRoot?.querySelector('.sheet'));
     await figure.getByRole('button', { name: 'Tự làm' }).click();
     assert.equal(await boxes.nth(2).inputValue(), '-0,5');
-    await figure.getByRole('button', { name: /Xoá/ }).click();
+    await figure.getByRole('button', { name: /Xóa/ }).click();
     assert.equal(await boxes.nth(2).inputValue(), '');
     assert.deepEqual(problems, []);
     await context.close();
