@@ -63,6 +63,8 @@ export class DescentNetwork extends LitElement {
     { id: 'take', topic: 'runs', load: async () => new (await import('./take/panel.ts')).TakePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.take') },
     { id: 'mistakes', topic: 'insight', load: async () => (this.mistakes = new (await import('./insight/mistakes.ts')).MistakesPanel(this.parts, this.model.redraw, this.pair)), title: () => this.parts.t('panel.mistakes') },
     { id: 'weights', topic: 'insight', load: async () => new (await import('./insight/weights.ts')).WeightsPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.weights') },
+    { id: 'signals', topic: 'insight', load: async () => new (await import('./insight/layers.ts')).LayersPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.layers') },
+    { id: 'curvature', topic: 'insight', load: async () => new (await import('./insight/steps.ts')).StepsPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.steps') },
   ], this.model.redraw);
   private mistakes?: MistakesPanel;
   private pair?: [number, number];

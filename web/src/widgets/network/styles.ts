@@ -115,6 +115,8 @@ export const networkStyles = css`
   .filters canvas { width: 100%; aspect-ratio: 1; background: var(--surface); border: 1px solid var(--line); }
   .histogram text { font-size: 9px; fill: var(--muted); }
   .layer-table td { vertical-align: middle; }
+  .layer-charts { display: flex; flex-wrap: wrap; gap: 0.8rem 1.5rem; }
+  .layer-charts figure { min-width: 0; margin: 0; }
   .verdict { margin: 0; }
   .runs-head { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: center; justify-content: space-between; }
   .runs { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; max-height: 26rem; overflow-y: auto; }

@@ -385,7 +385,7 @@ export class Trainer {
 }
 
 /** At most `most` of n indices, evenly spread. */
-function spread(n: number, most: number): Uint32Array {
+export function spread(n: number, most: number): Uint32Array {
   const k = Math.min(n, most);
   return Uint32Array.from({ length: k }, (_, i) => Math.floor((i * n) / k));
 }
