@@ -27,7 +27,9 @@ for (const language of languages.filter((l) => l !== 'en')) {
         assert.ok(other[key].trim(), `${key} is empty`);
         if (!shared.has(key)) assert.notEqual(other[key], en[key], `${key} is not translated`);
         const blanks = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-        assert.deepEqual([...new Set(blanks(other[key]))], [...new Set(blanks(en[key]))], key);
+        // An error may be told without quoting the core, whose sentence is English.
+        const optionalBlanks = topic === 'errors.json' ? ['{message}', '{path}'] : [];
+        assert.deepEqual([...new Set([...blanks(other[key]), ...optionalBlanks])].sort(), [...new Set([...blanks(en[key]), ...optionalBlanks])].sort(), key);
       }
     });
   }
@@ -105,4 +107,28 @@ test('examples name rows, parameters and starts that exist', () => {
     }
     for (const language of languages) assert.ok(read(`${language}/function.json`)[`preset.${id}`], `${language}: preset.${id}`);
   }
+});
+
+test('errors: every kind has its words, and every sentence translated whole is one the engine says', () => {
+  const en = read('en/errors.json');
+  const text = (folder, ends) => readdirSync(join(root, folder), { recursive: true }).filter((name) => ends.test(name))
+    .map((name) => readFileSync(join(root, folder, name), 'utf8')).join('\n');
+  const types = readFileSync(join(root, 'web/src/engine/types.ts'), 'utf8');
+  const codes = [...(/export type LabErrorCode =([^;]*);/.exec(types)[1]).matchAll(/'([\w-]+)'/g)].map(([, code]) => code);
+  assert.ok(codes.length > 10, 'no codes found');
+  const whole = Object.keys(en).filter((key) => en[key] === key);
+  const core = text('core', /\.[ch]pp$/), engine = core + text('web/src/engine', /\.ts$/);
+  // A code whose only sentence is translated needs no words of its own.
+  const onlySentence = { cancelled: 'The work was cancelled.', 'no-webassembly': 'This browser cannot run WebAssembly. A current Chrome, Firefox, Edge or Safari can.' };
+  for (const code of codes) assert.ok(code in en || en[onlySentence[code]], `no words for ${code}`);
+  for (const sentence of whole) assert.ok(engine.includes(sentence), `nobody says "${sentence}"`);
+  for (const key of Object.keys(en)) {
+    if (whole.includes(key)) continue;
+    assert.equal(en[key], '{message}', `${key}: English shows the engine's own sentence`);
+    assert.ok(codes.includes(key.split('@')[0]) || /"(diverged|failed|converged)"/.test(core) && ['diverged', 'failed', 'converged'].includes(key), `${key} is no code`);
+  }
+  // Why a run ends is always one of the core's constants: all of them are translated.
+  const reasons = [...core.matchAll(/(?:inline constexpr const char\* k\w+|report\.reason|stop\(RunStatus::k(?:Failed|Converged),)\s*=?\s*"((?:[^"\\]|\\.){12,})"/g)].map(([, reason]) => reason);
+  assert.ok(reasons.length >= 10, `only ${reasons.length} reasons found`);
+  for (const reason of reasons) assert.ok(whole.includes(reason), `"${reason}" is not translated`);
 });

@@ -209,6 +209,24 @@ describe('function lab', () => {
     await context.close();
   });
 
+  test('on a Vietnamese page the engine is quoted in Vietnamese: what cannot be read, why a method cannot go on', async () => {
+    const { page, problems, context } = await newPage(site, { locale: 'vi-VN' });
+    await page.goto(`${site.url}/function/?lang=vi#v=1&e=log(x)&x=-1`); // not defined there
+    const finding = figure(page).locator('.finding.bad');
+    await finding.getByText('tại điểm xuất phát, hàm mục tiêu').waitFor();
+    assert.doesNotMatch(await finding.innerText(), /finite|start point/);
+    await figure(page).locator('#expression').fill('x + foo(x)');
+    const note = figure(page).locator('#expression-note.error');
+    await note.waitFor();
+    assert.match(await note.innerText(), /cú pháp.*column \d+.*foo/s);
+    await page.goto(`${site.url}/function/?lang=vi#v=1&f=rosenbrock&m=gd&m.lr=0.1&n=200&x=-1.2,1`);
+    await page.reload();
+    await figure(page).locator('.finding.bad').getByText('tốc độ học quá lớn').waitFor();
+    assert.doesNotMatch(await finding.innerText(), /\b(after|finite|may help)\b/);
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+
   test('a diverging run is explained in numbers, and one click mends it', async () => {
     const { page, context } = await open('/function/#v=1&f=square&x=99&m=gd&m.lr=1.1&n=20');
     const finding = figure(page).locator('.finding');

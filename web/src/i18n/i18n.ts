@@ -24,11 +24,13 @@ import type float from '../../content/en/float.json';
 import type author from '../../content/en/author.json';
 import type worksheet from '../../content/en/worksheet.json';
 import type page from '../../content/en/page.json';
+import type errors from '../../content/en/errors.json';
 import type embed from '../../content/en/embed.json';
 
 /** The topics and their keys, as the English files define them. */
 export interface Topics {
   page: typeof page;
+  errors: typeof errors;
   embed: typeof embed;
   function: typeof functionLab;
   network: typeof networkLab;
@@ -143,7 +145,7 @@ export class Texter<T extends Topic> implements ReactiveController {
 
   constructor(private host: ReactiveControllerHost, private topic: T, ...more: Topic[]) {
     host.addController(this);
-    void loadTopics(topic, ...more).then(() => {
+    void loadTopics(topic, 'errors', ...more).then(() => {
       this.ready = true;
       host.requestUpdate();
     });

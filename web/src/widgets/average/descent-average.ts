@@ -9,6 +9,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
 import { buildFragment } from '../../state/url.ts';
@@ -54,7 +55,7 @@ export class DescentAverage extends LitElement {
     const { model } = this, { t } = this.texts, common = this.common.t, { answer } = model;
     if (!this.texts.ready || !this.common.ready) return html`<div class="lab"><div class="main"><div class="plots" id="plots"></div></div></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${common('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${common('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${common('retry')}</button></div>`;
     }
     const { locked, omitted } = this;
@@ -62,7 +63,7 @@ export class DescentAverage extends LitElement {
       <div class="main">${answer ? this.readout() : html`<div class="readout">&nbsp;</div>`}${this.plot.render(t)}
         ${answer && !omitted('timeline') ? html`<div class="timeline"><input type="range" min="1" max=${model.size} .value=${live(String(model.at + 1))} ?disabled=${locked('timeline')} aria-label=${t('at')}
           aria-valuetext=${t('at.of', { t: model.at + 1, n: model.size })} @input=${(e: Event) => { model.point(null); model.change({ at: Number((e.target as HTMLInputElement).value) }); }}><output>${t('at.of', { t: model.at + 1, n: model.size })}</output></div>` : nothing}
-        ${model.trouble ? html`<div class="finding bad" role="status"><p>${model.trouble.message}</p></div>` : nothing}</div>
+        ${model.trouble ? html`<div class="finding bad" role="status"><p>${explainAlone(model.trouble)}</p></div>` : nothing}</div>
       ${omitted('controls') ? nothing : html`<div class="controls">${model.state ? panel(model, t, common('preset.none'), locked, omitted) : nothing}
         ${omitted('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => { model.take(new Map()); model.change({}); }}>${common('reset')}</button>`}</div>`}
       ${omitted('sums') ? nothing : html`<div class="equation">${sums(model, t)}</div>`}

@@ -9,6 +9,7 @@
  * Events: `change` {state}, `step` {step, name, layer, loss}. `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
 import { buildFragment } from '../../state/url.ts';
@@ -64,14 +65,14 @@ export class DescentBackprop extends LitElement {
     const { model } = this, { t } = this.texts, common = this.common.t, { answer } = model;
     if (!this.texts.ready || !this.common.ready) return html`<div class="lab"><div class="main"><div class="net waiting" id="plot"></div></div></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${common('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${common('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${common('retry')}</button></div>`;
     }
     const { omitted } = this;
     return html`<div class="lab ${omitted('controls') ? 'bare' : ''}">
       <div class="main">${this.readout()}${this.figure.render(t)}
         ${answer && !omitted('stepper') ? this.stepper() : nothing}
-        ${model.trouble ? html`<div class="finding bad" role="status"><p>${model.trouble.message}</p></div>` : answer?.stopped ? html`<div class="finding bad" role="status"><p>${answer.stopped}</p></div>` : nothing}</div>
+        ${model.trouble ? html`<div class="finding bad" role="status"><p>${explainAlone(model.trouble)}</p></div>` : answer?.stopped ? html`<div class="finding bad" role="status"><p>${explainAlone({ ...answer.stopped, code: answer.stopped.status })}</p></div>` : nothing}</div>
       ${answer ? html`<div class="equation">${omitted('equation') ? nothing : html`<div>${this.view.render(t)}${agreement(answer, t)}</div>`}
         ${omitted('check') ? nothing : html`<div>${checkCard(model, t, this.locked)}${lossCurve(answer, t)}</div>`}</div>` : nothing}
       ${omitted('controls') ? nothing : html`<div class="controls">${model.state ? panel(model, t, { none: common('preset.none'), more: common('options') }, this.locked, omitted) : nothing}

@@ -31,7 +31,7 @@ export interface Answer extends Numbers {
   losses: Float64Array;
   quotient: Quotient;
   /** Training stopped: why. */
-  stopped: string;
+  stopped?: { status: string; message: string };
 }
 
 const bare = presets[0].state;
@@ -207,7 +207,7 @@ export class BackpropModel implements ReactiveController {
       state, pass: hand, layers, target, lr: state.lr, after, start, now, loss, gradient, quotient,
       gap: largest(hand.gradient.map((x, i) => x - gradient[i])), scale: largest(gradient),
       losses: Float64Array.from([...(done?.loss ?? []), loss]),
-      stopped: done && done.status !== 'ok' ? done.message : next.status !== 'ok' ? next.message : '',
+      stopped: [done, next].find((run) => run && run.status !== 'ok'),
     };
   }
 }

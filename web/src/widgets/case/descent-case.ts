@@ -6,6 +6,7 @@
  * Event: `done` {complete, results: [{method, accuracy, status}]}. Methods: `train()`, `cancel()`.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { explain } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { full, percent, short } from '../../state/format.ts';
 import { encodeNetwork } from '../../state/network-state.ts';
@@ -46,7 +47,7 @@ export class DescentCase extends LitElement {
     const { model } = this, { t } = this.texts;
     if (!this.texts.ready) return html`<div class="case"></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${t('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
     }
     if (!model.catalog || !model.row) return html`<div class="message">${t('loading')}</div>`;
@@ -78,7 +79,7 @@ export class DescentCase extends LitElement {
   /** What happened, or what went wrong. */
   private told(names: string[]): TemplateResult | typeof nothing {
     const { model } = this, { t } = this.texts;
-    if (model.trouble) return html`<p class="finding bad" role="alert">${t('trouble', { message: model.trouble.message })}</p>`;
+    if (model.trouble) return html`<p class="finding bad" role="alert">${t('trouble', { message: explain(model.trouble) })}</p>`;
     if (!model.complete || !model.data) return html`<p class="blank"></p>`;
     return html`<p class="finding" role="status">${findings(model.runs, names, model.data.classes).map(({ key, values }) => html`<span>${t(key, values)} </span>`)}${model.data.synthetic
       ? html`<span>${t('synthetic')}</span>` : nothing}</p>`;

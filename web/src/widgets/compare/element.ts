@@ -5,6 +5,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { rowAbout, type Table } from '../../i18n/catalog.ts';
+import { explain, explainAlone } from '../../i18n/errors.ts';
 import { language, Texter } from '../../i18n/i18n.ts';
 import type { ParamInfo } from '../../engine/types.ts';
 import { fullVector, parseVector, vector } from '../../state/format.ts';
@@ -118,7 +119,7 @@ export abstract class CompareElement extends LitElement {
     const { model } = this, { t } = this.common;
     if (!this.textsReady || !this.common.ready) return html`<div class="lab"><div class="main"><div class="readout">&nbsp;</div><div class="stage"><div class="plot" id="plot"></div></div></div></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${t('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
     }
     const there = model.outcomes.length > 0, { omitted } = this;
@@ -127,7 +128,7 @@ export abstract class CompareElement extends LitElement {
         <div class="readout">${there ? this.readout() : html`&nbsp;`}${there && !omitted('zoom') ? zoomTools({ model: this.timed, t, locked: this.locked }) : nothing}</div>
         <div class="stage">${this.figure.render(t, this.names)}</div>
         ${omitted('timeline') || !model.state ? nothing : this.timeline.render()}
-        ${model.trouble ? html`<div class="finding bad" role="status"><p>${model.trouble.message}</p></div>` : nothing}
+        ${model.trouble ? html`<div class="finding bad" role="status"><p>${explainAlone(model.trouble)}</p></div>` : nothing}
       </div>
       ${omitted('controls') ? nothing : html`<div class="controls">${model.catalog ? this.controls() : nothing}</div>`}
       ${there ? this.middle() : nothing}

@@ -7,6 +7,7 @@ import { valueOf } from '../../state/params.ts';
 import { baseName, grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import { texToText } from '../tex.ts';
+import { explainAlone } from '../../i18n/errors.ts';
 import type { CompareModel } from './model.ts';
 
 export interface EntryTexts { title: string; add: string; remove: (name: string) => string; entry: (i: number) => string; more: string }
@@ -38,7 +39,7 @@ export function entryControls(
           value: entry.batch ?? (valueOf(batch, state.base.objectiveParams) as number), onChange: (size) => model.setEntry(i, { ...entry, batch: size }),
         }) : nothing}
         ${state.entries.length > 1 && !fixed ? html`<button type="button" class="link remove" @click=${() => model.removeEntry(i)}>${texts.remove(names[i] ?? row.name)}</button>` : nothing}
-      </details>${trouble ? html`<p class="error" role="status">${trouble.message}</p>` : nothing}`;
+      </details>${trouble ? html`<p class="error" role="status">${explainAlone(trouble)}</p>` : nothing}`;
     })}
     ${fixed || state.entries.length >= mostEntries ? nothing : html`<button type="button" class="add" @click=${() => { toggle(state.entries.length, true); model.addEntry(); }}>+ ${texts.add}</button>`}
   </fieldset>`;

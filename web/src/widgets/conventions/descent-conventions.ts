@@ -9,6 +9,7 @@
  */
 import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter, type Key } from '../../i18n/i18n.ts';
 import type { DescendResult, ParamInfo } from '../../engine/types.ts';
 import { chartCursor, drawLineChart, stepAt, type DrawnChart } from '../../plots/line-chart.ts';
@@ -62,12 +63,12 @@ export class DescentConventions extends LitElement {
     const { model } = this, common = this.common.t;
     if (!this.texts.ready || !this.common.ready) return html`<div class="lab"><div class="main"><div class="stand"></div></div></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${common('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${common('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${common('retry')}</button></div>`;
     }
     return html`<div class="lab"><div class="main">${this.readout()}<div class="stand">${model.pair ? this.picture(model.pair) : nothing}</div>
         ${this.omitted('timeline') ? nothing : this.timeline()}
-        ${model.trouble ? html`<div class="finding bad" role="status"><p>${model.trouble.message}</p></div>` : nothing}</div>
+        ${model.trouble ? html`<div class="finding bad" role="status"><p>${explainAlone(model.trouble)}</p></div>` : nothing}</div>
       <div class="controls">${this.side('a')}${this.side('b')}${this.place()}${this.rate()}${this.epsilon()}</div>
       <div class="equation">${model.pair ? this.numbers(model.pair) : nothing}</div>
       <div class="foot">${this.omitted('table') ? nothing : this.table.render(model.pair && this.all(model.pair))}<div class="links">${this.omitted('author') ? nothing : this.author.render(common('author'))}<span role="status" class="about">${this.copier.said}</span></div></div></div>`;

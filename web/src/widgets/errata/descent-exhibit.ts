@@ -2,6 +2,7 @@
  * `<descent-exhibit of="x2-shifted">`: what a slide prints beside what is computed, here and now. The errata's own element.
  */
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter, type Key } from '../../i18n/i18n.ts';
 import { full, short } from '../../state/format.ts';
 import { define } from '../define.ts';
@@ -39,7 +40,7 @@ export class DescentExhibit extends LitElement {
     const exhibit = exhibitOf(this.of), { ready } = this.texts;
     const t = (key: string) => this.texts.t(key as Key<'errata'>);
     if (!exhibit || !ready) return html``;
-    if (this.trouble) return html`<p class="error" role="alert">${this.trouble.message}</p>`;
+    if (this.trouble) return html`<p class="error" role="alert">${explainAlone(this.trouble)}</p>`;
     const digits = exhibit.digits ?? 8;
     const values = (row: number) => this.shown?.[row] ?? [];
     const number = (row: number) => values(row).flatMap((s) => (s && 'value' in s && !s.simulated ? [s.value] : []))[0];
@@ -51,7 +52,7 @@ export class DescentExhibit extends LitElement {
       }
       if (!shown) return html`<td></td>`;
       if ('text' in shown) return html`<td class="printed">${shown.text}</td>`;
-      if ('message' in shown) return html`<td class="word">${t('refused')} <span lang="en">${shown.message}</span></td>`;
+      if ('why' in shown) return html`<td class="word">${t('refused')} ${shown.why && explain(shown.why)}</td>`;
       return html`<td class=${shown.simulated ? 'simulated' : ''}><data value=${full(shown.value)} title=${full(shown.value)}>${short(shown.value, digits)}</data></td>`;
     };
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t('table')}><table>

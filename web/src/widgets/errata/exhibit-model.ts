@@ -1,6 +1,7 @@
 /** The numbers of an erratum's table: which ones the slide prints, where the others are computed, and how they compare. */
 import errata from '../../../content/errata.json';
 import type { AverageRequest, Catalog, DescendConfig, DescendResult, Lab } from '../../engine/types.ts';
+import { asTrouble, type Trouble } from '../trouble.ts';
 import { configOf, take } from '../../state/reading.ts';
 import { walk32, type Walk32 } from '../float/float32.ts';
 import { restsFrom } from '../float/model.ts';
@@ -21,7 +22,7 @@ export const list = errata as unknown as Erratum[];
 export const exhibitOf = (id: string): Exhibit | undefined => list.find((e) => e.id === id)?.exhibit;
 
 /** What a cell shows: the slide's own text, a computed number (`simulated`: on the page, not by the core), the core's words. */
-export type Shown = { text: string } | { value: number; simulated?: boolean } | { message: string } | null;
+export type Shown = { text: string } | { value: number; simulated?: boolean } | { why: Trouble | undefined } | null;
 
 export type Verdict = 'rounded' | 'cut' | 'other';
 /** How a printed number relates to the true one. */
@@ -60,9 +61,9 @@ async function answer(cell: Cell, lab: Lab, runOf: (run: string) => Promise<Desc
   }
   try {
     await lab.descend(cell.refused);
-    return { message: '' };
+    return { why: undefined };
   } catch (error) {
-    return { message: (error as Error).message };
+    return { why: asTrouble(error) };
   }
 }
 const optimizer = (catalog: Catalog, id: string) => catalog.optimizers.find((row) => row.id === id)!;

@@ -8,6 +8,7 @@ import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResul
 import family from '../../../content/family.json';
 import type { OptimizerRow } from '../../engine/types.ts';
 import { rowAbout, rowName } from '../../i18n/catalog.ts';
+import { explain } from '../../i18n/errors.ts';
 import { lookup, Texter, type Key } from '../../i18n/i18n.ts';
 import { fieldsOf } from '../../state/reading.ts';
 import { buildFragment } from '../../state/url.ts';
@@ -84,7 +85,7 @@ export class DescentFamily extends LitElement {
   protected override render(): TemplateResult {
     if (!this.texts.ready || !this.common.ready) return html`<div class="map"></div>`;
     if (this.failure) {
-      return html`<div class="message" role="alert"><p>${this.common.t('failed', { message: this.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${this.common.t('failed', { message: explain(this.failure) })}</p>
         <button type="button" class="primary" @click=${() => void this.open()}>${this.common.t('retry')}</button></div>`;
     }
     return html`<div class="map" role="group" aria-label=${this.texts.t('map')}>${this.lines('wide')}${this.lines('narrow')}

@@ -8,6 +8,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { explain } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { chartCursor, drawLineChart, stepAt, type DrawnChart } from '../../plots/line-chart.ts';
 import { full, parse, short } from '../../state/format.ts';
@@ -61,7 +62,7 @@ export class DescentFloat extends LitElement {
 
   protected override render(): TemplateResult {
     const { model } = this, { t } = this.texts, { walks } = model;
-    if (model.failure) return html`<div class="message" role="alert"><p>${this.common.t('failed', { message: model.failure.message })}</p></div>`;
+    if (model.failure) return html`<div class="message" role="alert"><p>${this.common.t('failed', { message: explain(model.failure) })}</p></div>`;
     const ready = this.texts.ready && this.common.ready && walks && this.width > 0;
     return html`<div class="float">
       ${ready ? this.readout(walks) : html`<div class="readout">&nbsp;</div>`}

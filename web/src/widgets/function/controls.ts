@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import presets from '../../../content/presets.json';
 import { rowAbout } from '../../i18n/catalog.ts';
+import { explain } from '../../i18n/errors.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import type { Catalog, CatalogRow, ParamInfo } from '../../engine/types.ts';
 import { fullVector, parse, parseVector, vector } from '../../state/format.ts';
@@ -86,7 +87,7 @@ function functionControl({ model, t, locked }: Parts, catalog: Catalog): Templat
         <input id="expression" type="text" class="code" spellcheck="false" autocapitalize="off" autocomplete="off" maxlength=${limits.expression}
           .value=${kept(state.expression)} ?disabled=${locked('function')} aria-invalid=${bad} aria-describedby="expression-note"
           @input=${(e: Event) => { if (value(e).trim()) model.change({ objective: '', expression: value(e), view: null }); }}>
-        <p id="expression-note" class=${bad ? 'error' : 'about'} role="status">${bad ? t('expression.error', { message: trouble!.message }) : t('expression.help')}</p>`
+        <p id="expression-note" class=${bad ? 'error' : 'about'} role="status">${bad ? t('expression.error', { message: explain(trouble!) }) : t('expression.help')}</p>`
       : html`<p class="formula"><i>f</i> = ${texToText(row?.formula ?? '')}</p><p class="about">${rowAbout('objectives', state.objective) ?? row?.citation}</p>`}
   </div>`;
 }

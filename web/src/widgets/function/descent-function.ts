@@ -9,6 +9,7 @@
  * Events: `change` {state}, `step` {step, x, f}, and once `drawn`, when its first path stands (or cannot). `getState()`/`setState()` round-trip as plain address keys.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { explain, explainAlone, told } from '../../i18n/errors.ts';
 import { loadTopics, Texter } from '../../i18n/i18n.ts';
 import { decode, encode, optimizerRow, type FunctionState } from '../../state/function-state.ts';
 import { buildFragment } from '../../state/url.ts';
@@ -120,7 +121,7 @@ export class DescentFunction extends LitElement {
     const { model } = this, { t, hidden } = this.parts;
     if (!this.texts.ready) return html`<div class="lab"><div class="main"><div class="readout">&nbsp;</div><div class="stage"><div class="plot" id="plot"></div></div></div></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${t('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
     }
     const setting = this.setting(), { later } = this;
@@ -148,10 +149,10 @@ export class DescentFunction extends LitElement {
   private finding(): TemplateResult {
     const { model } = this, { t } = this.parts;
     const { trouble, finding } = model;
-    if (trouble && !trouble.path.startsWith('objective')) return html`<div class="finding bad" role="status"><p>${trouble.message}</p></div>`;
+    if (trouble && !trouble.path.startsWith('objective')) return html`<div class="finding bad" role="status"><p>${explainAlone(trouble)}</p></div>`;
     if (!finding) return html`<div class="finding"></div>`;
     const remedy = finding.remedy?.(model.state, model.catalog!);
-    return html`<div class="finding ${finding.tone}"><p role="status">${t(finding.key, finding.values)}</p>
+    return html`<div class="finding ${finding.tone}"><p role="status">${t(finding.key, told(finding))}</p>
       ${remedy && !this.parts.locked('m.lr') ? html`<button type="button" class="primary" @click=${() => model.change(remedy.change)}>${t(remedy.key, remedy.values)}</button>` : nothing}</div>`;
   }
 

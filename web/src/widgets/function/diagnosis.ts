@@ -2,6 +2,7 @@
 import type { Catalog, DescendResult, ObjectiveRow, PointResult } from '../../engine/types.ts';
 import { optimizerRow, scheduleRow, type FunctionState } from '../../state/function-state.ts';
 import { valueOf, type ParamValue } from '../../state/params.ts';
+import type { Refusal } from '../../i18n/errors.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import { short, vector } from '../../state/format.ts';
 import { stabilityRule } from '../stability.ts';
@@ -13,6 +14,8 @@ export interface Finding {
   tone: 'good' | 'bad' | 'plain';
   key: Key<'function'>;
   values: Record<string, string>;
+  /** In the engine's words; the sentence has a place for it, {message}. */
+  why?: Refusal;
   remedy?: (state: FunctionState, catalog: Catalog) => Remedy | undefined;
   /** A better finding, at the price of asking the engine about points. */
   closer?: (ask: Ask, state: FunctionState, catalog: Catalog) => Promise<Finding | undefined>;
@@ -24,13 +27,13 @@ const distance = (a: number[], b: number[]) => Math.hypot(...a.map((x, i) => x -
 export function diagnose(run: DescendResult, row: ObjectiveRow | undefined): Finding {
   const n = run.steps, x = at(run, n), f = run.f[n];
   const g = Math.hypot(...run.gradient.subarray(n * run.dim, (n + 1) * run.dim));
-  const common = { n: String(n), f: short(f), x: vector(x), g: short(g, 2), message: run.message };
-  if (run.status === 'failed') return { tone: 'bad', key: 'end.failed', values: common, remedy: smallerRate };
+  const common = { n: String(n), f: short(f), x: vector(x), g: short(g, 2) }, why = { code: run.status, message: run.message };
+  if (run.status === 'failed') return { tone: 'bad', key: 'end.failed', values: common, why, remedy: smallerRate };
   const size = (t: number) => Math.hypot(...at(run, t), 1e-300);
   const growing = n >= 4 && f > run.f[0] + 10 * Math.abs(run.f[0]) && size(n) > size(n >> 1);
   if (run.status === 'diverged' || growing) {
     return {
-      tone: 'bad', key: run.status === 'diverged' ? 'end.diverged' : 'end.growing', values: common, remedy: smallerRate,
+      tone: 'bad', key: run.status === 'diverged' ? 'end.diverged' : 'end.growing', values: common, why, remedy: smallerRate,
       closer: (ask, state, catalog) => overshoot(run, ask, state, catalog),
     };
   }

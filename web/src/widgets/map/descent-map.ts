@@ -12,6 +12,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { rowName } from '../../i18n/catalog.ts';
+import { explain, explainAlone } from '../../i18n/errors.ts';
 import { language, Texter } from '../../i18n/i18n.ts';
 import { count, full, fullVector, percent, short, vector } from '../../state/format.ts';
 import { optimizerRow } from '../../state/function-state.ts';
@@ -87,7 +88,7 @@ export class DescentMap extends LitElement {
     const { model, omitted, locked } = this, { t } = this.texts, common = this.common.t;
     if (!this.texts.ready || !this.common.ready) return html`<div class="lab"><div class="main"><div class="readout">&nbsp;</div><div class="maps"><div class="map" id="map"></div></div></div></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${common('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${common('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${common('retry')}</button></div>`;
     }
     const { shown } = model, { classified, theory } = this, looked = shown && this.looked(shown, model.state.show);
@@ -98,7 +99,7 @@ export class DescentMap extends LitElement {
         <div class="readout" id="readout" role="status">${shown && model.here ? this.readout(shown, model.here) : html`&nbsp;`}</div>
         <div class="maps ${omitted('replay') ? 'alone' : ''}"><div class="left">${this.view.render(t, common('loading'), names, theory, shown ? this.label(names) : '')}
             <p class="sr" id="map-help">${t('map.help')}</p>${this.progress()}
-            ${model.trouble ? html`<div class="finding bad" role="alert"><p>${model.trouble.message}</p></div>` : nothing}</div>
+            ${model.trouble ? html`<div class="finding bad" role="alert"><p>${explainAlone(model.trouble)}</p></div>` : nothing}</div>
           ${omitted('replay') ? nothing : html`<div class="right">${this.replay.render(t, common('figure.refused'))}${this.open()}</div>`}</div>
         ${omitted('legend') || !classified || !looked ? nothing : legend(classified, looked, t, model.here && classified.of[model.here.row * shown!.width + model.here.column])}
         ${theory ? this.theoryText(theory, shown!) : nothing}

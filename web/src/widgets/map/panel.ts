@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import presets from '../../../content/maps.json';
 import type { Catalog, ParamInfo } from '../../engine/types.ts';
+import { explain } from '../../i18n/errors.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import { rowAbout } from '../../i18n/catalog.ts';
 import { full, fullVector, parse, parseVector } from '../../state/format.ts';
@@ -89,7 +90,7 @@ function functionControl({ model, common, locked, hidden }: PanelParts, catalog:
       ${own ? html`<label for="expression">${common('expression')}</label>
         <input id="expression" type="text" class="code" spellcheck="false" autocapitalize="off" autocomplete="off" maxlength=${limits.expression} .value=${kept(base.expression)} ?disabled=${locked('function')}
           aria-invalid=${bad} aria-describedby="expression-note" @change=${(e: Event) => { if (value(e).trim()) model.changeBase({ objective: '', expression: value(e) }); }}>
-        <p id="expression-note" class=${bad ? 'error' : 'about'} role="status">${bad ? common('expression.error', { message: trouble!.message }) : common('expression.help')}</p>`
+        <p id="expression-note" class=${bad ? 'error' : 'about'} role="status">${bad ? common('expression.error', { message: explain(trouble!) }) : common('expression.help')}</p>`
     : html`<p class="formula"><i>f</i> = ${texToText(row?.formula ?? '')}</p><p class="about">${rowAbout('objectives', base.objective) ?? row?.citation}</p>`}</div>
     ${row ? paramPanel({ params: row.params, values: base.objectiveParams, prefix: 'f', locked, hidden, more: common('options'), onChange: (key, x) => model.changeBase({ objectiveParams: { ...base.objectiveParams, [key]: x } }) }) : nothing}`;
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { countOf, type DataSet } from '../../data/dataset.ts';
 import { sizeOf } from '../../data/manifest.ts';
+import { explain } from '../../i18n/errors.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import { count } from '../../state/format.ts';
 import { sources, type Source } from '../../state/network-state.ts';
@@ -57,7 +58,7 @@ function trouble({ model, t }: Parts): TemplateResult | typeof nothing {
   const wrong = model.dataTrouble;
   if (!wrong) return nothing;
   const other = wrong.source === 'synthetic' ? undefined : 'synthetic';
-  return html`<p class="error" role="alert">${wrong.message ? t('data.failed', { message: wrong.message }) : t('data.cancelled')}</p>
+  return html`<p class="error" role="alert">${wrong.why ? t('data.failed', { message: explain(wrong.why) }) : t('data.cancelled')}</p>
     <div class="links"><button type="button" class="chip" @click=${() => void model.fetch(wrong.source as 'quick')}>${t('retry')}</button>
       ${other ? html`<button type="button" class="chip" @click=${() => { model.dataTrouble = undefined; model.change({ data: other }); }}>${t('data.useSynthetic')}</button>` : nothing}</div>`;
 }

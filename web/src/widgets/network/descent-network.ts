@@ -11,6 +11,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { ParamInfo } from '../../engine/types.ts';
+import { explain } from '../../i18n/errors.ts';
 import { language, Texter } from '../../i18n/i18n.ts';
 import { paintPicture } from '../../plots/picture.ts';
 import { count, percent, short } from '../../state/format.ts';
@@ -118,7 +119,7 @@ export class DescentNetwork extends LitElement {
     const { model } = this, { t, hidden } = this.parts;
     if (!this.texts.ready) return html`<div class="lab"></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${t('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${t('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${t('retry')}</button></div>`;
     }
     if (!model.catalog || !model.state) return html`<div class="message">${t('loading')}</div>`;
@@ -184,7 +185,7 @@ export class DescentNetwork extends LitElement {
     const { model } = this, { t, locked } = this.parts;
     const { trouble, record } = model;
     if (trouble) {
-      return html`<div class="finding bad" role="alert"><p>${t('trouble', { message: trouble.message })}</p>
+      return html`<div class="finding bad" role="alert"><p>${t('trouble', { message: explain(trouble) })}</p>
         <button type="button" @click=${() => { model.trouble = undefined; this.requestUpdate(); }}>${t('dismiss')}</button></div>`;
     }
     const waiting = record === undefined || record.step > 0 || model.history?.setAside || locked('runs') ? undefined : model.keeper?.interrupted;

@@ -1,4 +1,5 @@
 /** What the run says about itself, as a sentence with a remedy. */
+import { explain } from '../../i18n/errors.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import { percent, short } from '../../state/format.ts';
 import { rowOf, type NetworkState } from '../../state/network-state.ts';
@@ -31,9 +32,9 @@ export function finding(model: NetworkModel): Finding | undefined {
     key: 'remedy.lr' as const, values: { lr: short(lower) }, change: { optimizerParams: { ...state.optimizerParams, lr: lower } },
   };
   const { latest, step, status, message } = record;
-  if (status === 'diverged') return { tone: 'bad', key: 'end.diverged', values: { n: step, message }, remedy: slower };
-  if (status === 'failed') return { tone: 'bad', key: 'end.failed', values: { n: step, message }, remedy: slower };
-  if (status === 'converged') return { tone: 'good', key: 'end.converged', values: { n: step, message } };
+  if (status === 'diverged') return { tone: 'bad', key: 'end.diverged', values: { n: step, message: explain({ code: status, message }) }, remedy: slower };
+  if (status === 'failed') return { tone: 'bad', key: 'end.failed', values: { n: step, message: explain({ code: status, message }) }, remedy: slower };
+  if (status === 'converged') return { tone: 'good', key: 'end.converged', values: { n: step, message: explain({ code: status, message }) } };
   if (!latest) return undefined;
   const test = percent(latest.accuracy), train = percent(latest.trainAccuracy);
   if (step === 0) return { tone: '', key: 'end.untrained', values: { test } };

@@ -34,7 +34,7 @@ export class NetworkModel implements ReactiveController {
   /** The engine itself did not start. */
   failure?: Trouble;
   /** Data that could not be brought here. */
-  dataTrouble?: { source: Source; message: string };
+  dataTrouble?: { source: Source; why?: Trouble };
   /** The engine refused something; the run stands as it was. */
   trouble?: Trouble;
   own: OwnFile[] = [];
@@ -239,7 +239,7 @@ export class NetworkModel implements ReactiveController {
       if (this.loading !== loading) return;
       const cancelled = loading.abort.signal.aborted;
       if (cancelled && this.data) this.state = { ...this.state, data: this.data.source };
-      else this.dataTrouble = { source, message: cancelled ? '' : asTrouble(error).message };
+      else this.dataTrouble = { source, why: cancelled ? undefined : asTrouble(error) };
     } finally {
       if (this.loading === loading) this.loading = undefined;
       this.redraw();

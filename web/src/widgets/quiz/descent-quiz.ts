@@ -8,6 +8,7 @@
  * Events: `change` {state}, `answer` {id, correct, given}. `getState()`/`setState()` round-trip.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { explain } from '../../i18n/errors.ts';
 import { lookup, Texter } from '../../i18n/i18n.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, words } from '../address.ts';
@@ -70,7 +71,7 @@ export class DescentQuiz extends LitElement {
     const { model } = this, { t } = this.texts;
     if (!this.texts.ready) return html`<div class="quiz room"></div>`;
     if (model.trouble) {
-      return html`<div class="quiz" role="alert"><p>${t('failed', { message: model.trouble.message })}</p>
+      return html`<div class="quiz" role="alert"><p>${t('failed', { message: explain(model.trouble) })}</p>
         <button type="button" class="primary" @click=${() => model.wake()}>${t('retry.load')}</button></div>`;
     }
     if (model.unknown) return html`<div class="quiz" role="alert"><p>${t('unknown', { id: model.id })}</p></div>`;

@@ -6,6 +6,7 @@
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { explain } from '../../i18n/errors.ts';
 import { language, lookup, onLanguage, Texter } from '../../i18n/i18n.ts';
 import titles from 'virtual:lesson-titles';
 import { groupOf, type Quiz } from '../../state/quiz.ts';
@@ -117,7 +118,7 @@ export class DescentQuizzes extends LitElement {
   protected override render(): TemplateResult {
     const { t } = this.texts;
     if (this.trouble) {
-      return html`<div role="alert"><p>${t('failed', { message: this.trouble.message })}</p><button type="button" class="primary" @click=${() => void this.open()}>${t('retry.load')}</button></div>`;
+      return html`<div role="alert"><p>${t('failed', { message: explain(this.trouble) })}</p><button type="button" class="primary" @click=${() => void this.open()}>${t('retry.load')}</button></div>`;
     }
     if (!this.texts.ready || !this.groups) return html`<div class="room"></div>`;
     const shown = this.groups.filter((group) => !this.group || group.name === this.group)

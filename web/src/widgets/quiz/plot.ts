@@ -3,6 +3,7 @@
  * away; the points that the reader puts there; and, once `truth` is set, where the run really went.
  */
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { explainAlone } from '../../i18n/errors.ts';
 import { lookup, Texter } from '../../i18n/i18n.ts';
 import type { DescendResult, Lab, ObjectiveRow } from '../../engine/types.ts';
 import { drawCurve, type Drawn } from '../../plots/curve.ts';
@@ -126,7 +127,7 @@ export class DescentQuizPlot extends LitElement {
 
   protected override render(): TemplateResult {
     const { spec, ground, start } = this, ready = this.texts.ready && this.common.ready && spec;
-    if (this.trouble) return html`<div class="plot" id="frame"><p class="waiting" role="alert">${this.trouble.message}</p></div>`;
+    if (this.trouble) return html`<div class="plot" id="frame"><p class="waiting" role="alert">${explainAlone(this.trouble)}</p></div>`;
     if (!ready || !ground || this.width === 0 || ground.box.length !== 2 * start.length || (spec.path && !this.run)) {
       return html`<div class="plot" id="frame"><p class="waiting">${ready ? '' : lookup('function', 'loading') ?? ''}</p></div>`;
     }

@@ -10,6 +10,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import presets from '../../../content/races.json';
+import { explain } from '../../i18n/errors.ts';
 import { language, Texter, type Key } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
 import { axes, entryConfig, type Axis } from '../../state/compare-state.ts';
@@ -21,7 +22,7 @@ import type { Outcome } from '../compare/model.ts';
 import type { NumberTable } from '../compare/table.ts';
 import { define } from '../define.ts';
 import { memo } from '../memo.ts';
-import { asTrouble } from '../trouble.ts';
+import { asTrouble, type Trouble } from '../trouble.ts';
 import { scores } from './score.ts';
 import { scoreboard } from './scoreboard.ts';
 import { raceStyles } from './styles.ts';
@@ -33,7 +34,7 @@ export class DescentRace extends CompareElement {
   private readonly texts = new Texter(this, 'race');
   private sweep?: { stop: AbortController; done: number; total: number };
   /** What became of the last sweep. */
-  private said?: { key: Key<'race'>; message?: string };
+  private said?: { key: Key<'race'>; why?: Trouble };
 
   constructor() {
     super();
@@ -114,7 +115,7 @@ export class DescentRace extends CompareElement {
       ? html`<label for="progress">${t('tune.progress', { done: sweep.done, total: sweep.total })}</label><progress id="progress" max=${sweep.total} value=${sweep.done}></progress>
         <button type="button" @click=${() => sweep.stop.abort()}>${t('tune.cancel')}</button>`
       : html`<button type="button" class="primary" ?disabled=${this.locked('tune') || !this.model.lab} @click=${() => void this.tune()}>${t('tune')}</button>`}
-      <p class="about" role="status">${this.said ? t(this.said.key, { message: this.said.message ?? '' }) : t('tune.help', { runs: runsOf(1) })}</p></div>`;
+      <p class="about" role="status">${this.said ? t(this.said.key, { message: this.said.why ? explain(this.said.why) : '' }) : t('tune.help', { runs: runsOf(1) })}</p></div>`;
   }
 
   private async tune(): Promise<void> {
@@ -140,7 +141,7 @@ export class DescentRace extends CompareElement {
       }) });
       this.said = { key: 'tune.done' };
     } catch (error) {
-      this.said = stop.signal.aborted ? { key: 'tune.cancelled' } : { key: 'tune.failed', message: asTrouble(error).message };
+      this.said = stop.signal.aborted ? { key: 'tune.cancelled' } : { key: 'tune.failed', why: asTrouble(error) };
     }
     this.sweep = undefined;
     this.requestUpdate();

@@ -1,5 +1,6 @@
 /** Who is how far, and what it took: the numbers of the scoreboard. */
 import type { ObjectiveRow } from '../../engine/types.ts';
+import type { Refusal } from '../../i18n/errors.ts';
 import type { Axis } from '../../state/compare-state.ts';
 import { lowestOf } from '../compare/charts.ts';
 import type { Outcome } from '../compare/model.ts';
@@ -15,7 +16,7 @@ export interface Score {
   evaluations?: number;
   seconds?: number;
   status: 'arrived' | 'running' | 'elsewhere' | 'diverged' | 'failed' | 'refused';
-  message: string;
+  why?: Refusal;
   /** 1 is the first to arrive along the chosen axis; undefined for those who do not. */
   place?: number;
 }
@@ -25,7 +26,7 @@ const rest = 1e-5;
 
 function scoreOf(outcome: Outcome, row: ObjectiveRow | undefined, tolerance: number): Score {
   const { run } = outcome;
-  if (!run) return { best: NaN, status: 'refused', message: outcome.trouble?.message ?? '' };
+  if (!run) return { best: NaN, status: 'refused', why: outcome.trouble };
   const { f, steps, dim } = run, lowest = lowestOf(row);
   const best = f.reduce((a, b) => (b < a ? b : a), f[0]);
   const end = run.x.subarray(steps * dim, (steps + 1) * dim);
@@ -37,7 +38,7 @@ function scoreOf(outcome: Outcome, row: ObjectiveRow | undefined, tolerance: num
   const status = run.status === 'diverged' || run.status === 'failed' ? run.status
     : reached !== undefined ? 'arrived' : slope(steps) <= rest * steepest ? 'elsewhere' : 'running';
   return {
-    best, distance, reached, status, message: run.message,
+    best, distance, reached, status, why: run.message ? { code: run.status, message: run.message } : undefined,
     evaluations: reached === undefined ? undefined : outcome.evaluations?.[reached],
     seconds: reached === undefined || outcome.secondsPerStep == null ? undefined : outcome.secondsPerStep * reached,
   };

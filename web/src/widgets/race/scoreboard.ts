@@ -1,5 +1,6 @@
 /** The scoreboard: a table, and so the figure's data table too for those who do not see it. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { explain } from '../../i18n/errors.ts';
 import type { Key } from '../../i18n/i18n.ts';
 import { count, full, parse, short } from '../../state/format.ts';
 import type { CompareModel, Outcome } from '../compare/model.ts';
@@ -43,7 +44,7 @@ export function scoreboard(model: CompareModel, list: Score[], names: string[], 
           ${number(run?.f[Math.min(step, run.steps)])}${number(run ? s.best : undefined)}${number(s.distance, 3)}
           <td>${s.reached === undefined ? '–' : count(s.reached)}</td><td>${s.evaluations === undefined ? '–' : short(s.evaluations, 4)}</td>
           ${timed ? html`<td>${s.seconds === undefined ? '–' : duration(s.seconds)}</td>${perStep(o, t)}` : ''}
-          <td class="name ${s.status}" title=${s.message}>${t(`status.${s.status}`)}</td></tr>`;
+          <td class="name ${s.status}" title=${s.why ? explain(s.why) : nothing}>${t(`status.${s.status}`)}</td></tr>`;
       })}</tbody></table></div>
     <p class="about">${t(timed ? 'note.time' : 'note')}</p></section>`;
 }

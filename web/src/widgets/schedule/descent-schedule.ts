@@ -10,6 +10,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import presets from '../../../content/schedules.json';
+import { explainAlone, told } from '../../i18n/errors.ts';
 import { language, Texter, type Key } from '../../i18n/i18n.ts';
 import { spansDecades } from '../../plots/line-chart.ts';
 import { full, fullVector, short, vector } from '../../state/format.ts';
@@ -78,7 +79,7 @@ export class DescentSchedule extends CompareElement {
       <th scope="row" class="name"><svg class="swatch" viewBox="0 0 26 8" aria-hidden="true"><path class="series s${i + 1}" d="M1 4H25"></path></svg> ${this.names[i]}</th>
       <td title=${rates && s > 0 ? full(rates[s - 1]) : ''}>${rates && s > 0 ? short(rates[s - 1]) : '–'}</td>
       ${run ? html`<td title=${fullVector(x!)}>${vector(x!)}</td><td title=${full(run.f[at!])}>${short(run.f[at!])}</td>` : html`<td>–</td><td>–</td>`}
-      <td class="name end-text ${finding?.tone ?? 'bad'}">${finding ? this.common.t(finding.key, finding.values) : trouble?.message}</td></tr>`;
+      <td class="name end-text ${finding?.tone ?? 'bad'}">${finding ? this.common.t(finding.key, told(finding)) : trouble && explainAlone(trouble)}</td></tr>`;
   }
 
   private readonly listOf = memo((outcomes: Outcome[], row: typeof this.model.row, box: number[] | undefined, lang: string): CompareChart[] => {

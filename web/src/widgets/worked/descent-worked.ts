@@ -11,6 +11,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { paramName, choiceName, rowName } from '../../i18n/catalog.ts';
+import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
 import { encode, optimizerRow } from '../../state/function-state.ts';
@@ -114,7 +115,7 @@ export class DescentWorked extends LitElement {
     const { model } = this, { t } = this.texts;
     if (!this.texts.ready || !this.common.ready) return html`<div class="worked"><p class="given">&nbsp;</p></div>`;
     if (model.failure) {
-      return html`<div class="message" role="alert"><p>${this.common.t('failed', { message: model.failure.message })}</p>
+      return html`<div class="message" role="alert"><p>${this.common.t('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${this.common.t('retry')}</button></div>`;
     }
     const setting = this.setting();
@@ -133,7 +134,7 @@ export class DescentWorked extends LitElement {
         t, setting, answers: this.answers, turn: this.turn, before: (k) => (k > 1 ? this.work(k - 1, setting, objective) : undefined),
         answered: (place, right) => this.answered(place, right, steps),
       }))}</div>
-      ${model.trouble ? html`<div class="finding bad" role="status"><p>${model.trouble.message}</p></div>` : nothing}
+      ${model.trouble ? html`<div class="finding bad" role="status"><p>${explainAlone(model.trouble)}</p></div>` : nothing}
       ${hidden('steps') || run.steps <= first ? nothing : html`<div class="steps"><label for="another">${t('another')}</label><input id="another" type="range" min="1" max=${run.steps} .value=${live(String(this.at ?? first))}
         ?disabled=${locked('steps')} aria-valuetext=${t('another.of', { t: this.at ?? first, n: run.steps })} @input=${(e: Event) => this.look(Number((e.target as HTMLInputElement).value))}>
         <output>${t('another.of', { t: this.at ?? first, n: run.steps })}</output></div>`}

@@ -1,6 +1,8 @@
 /** The run taken elsewhere: curves, weights, the configuration as a program or an address; weights from elsewhere. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { countOf } from '../../../data/dataset.ts';
+import { explain } from '../../../i18n/errors.ts';
+import { asTrouble } from '../../trouble.ts';
 import type { Key } from '../../../i18n/i18n.ts';
 import { encodeNetwork, networkConfig } from '../../../state/network-state.ts';
 import type { NetworkProgram } from '../../code/network.ts';
@@ -53,7 +55,7 @@ export class TakePanel implements Panel {
     try {
       await job();
     } catch (error) {
-      this.problem = t('take.failed', { message: error instanceof Error ? error.message : String(error) });
+      this.problem = t('take.failed', { message: explain(asTrouble(error)) });
     }
     this.update();
   }
