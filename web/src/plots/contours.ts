@@ -26,8 +26,11 @@ export function contourLevels(values: ArrayLike<number>, count = 18): number[] {
 
 const mix = (a: Rgb, b: Rgb, t: number) => `rgb(${a.map((x, i) => Math.round(x + (b[i] - x) * t)).join(' ')})`;
 
-/** Draws over the whole canvas, whose pixel size the caller has set (times `density` for sharp screens). */
-export function drawContours(canvas: HTMLCanvasElement, grid: Grid, ground: Ground, density: number): void {
+/**
+ * Draws over the whole canvas, whose pixel size the caller has set (times `density` for sharp screens). It pauses after every
+ * level, so that the caller can spread the work over several tasks.
+ */
+export function* drawContours(canvas: HTMLCanvasElement, grid: Grid, ground: Ground, density: number): Generator<void, void, void> {
   const context = canvas.getContext('2d');
   if (!context) return;
   const { width, height } = canvas;
@@ -36,24 +39,25 @@ export function drawContours(canvas: HTMLCanvasElement, grid: Grid, ground: Grou
   const levels = contourLevels(grid.values);
   if (levels.length === 0) return;
   const top = levels[levels.length - 1] * 2 + 1;
-  const solid = Float64Array.from(grid.values, (v) => (Number.isFinite(v) ? v : v === -Infinity ? -1e300 : top));
+  const solid = Float64Array.from(grid.values, (v) => (Number.isFinite(v) ? v : v === -Infinity ? -1e300 : top)) as unknown as number[];
   const toX = (x: number) => ((x - 0.5) / (grid.nx - 1)) * width;
   const toY = (y: number) => height - ((y - 0.5) / (grid.ny - 1)) * height;
   context.lineWidth = 0.8 * density;
   context.lineJoin = 'round';
-  const shapes = contours().size([grid.nx, grid.ny]).thresholds(levels)(solid as unknown as number[]);
-  shapes.forEach((shape, i) => {
+  const shapes = contours().size([grid.nx, grid.ny]);
+  for (const [i, level] of levels.entries()) {
+    yield;
     context.beginPath();
-    for (const polygon of shape.coordinates) {
+    for (const polygon of shapes.contour(solid, level).coordinates) {
       for (const ring of polygon) {
         ring.forEach(([x, y], k) => (k ? context.lineTo(toX(x), toY(y)) : context.moveTo(toX(x), toY(y))));
         context.closePath();
       }
     }
-    const height = (i + 1) / shapes.length;
-    context.fillStyle = mix(ground.low, ground.high, Math.sqrt(height));
+    const above = (i + 1) / levels.length;
+    context.fillStyle = mix(ground.low, ground.high, Math.sqrt(above));
     context.fill();
-    context.strokeStyle = `rgb(${ground.line.join(' ')} / ${(0.5 - 0.34 * height).toFixed(3)})`;
+    context.strokeStyle = `rgb(${ground.line.join(' ')} / ${(0.5 - 0.34 * above).toFixed(3)})`;
     context.stroke();
-  });
+  }
 }

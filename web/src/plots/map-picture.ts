@@ -51,18 +51,30 @@ export function paintMap(canvas: HTMLCanvasElement, picture: MapPicture, density
   const context = canvas.getContext('2d');
   const { width: W, height: H } = canvas, { width, height, classes, paints } = picture;
   if (!context || W === 0 || H === 0) return;
-  const size = Math.max(4, Math.round(period * density)), tiles = paints.map((paint) => tileOf(paint, size));
-  const between = paints.map((paint) => word(mix(paint.fill, picture.line, picture.strength)));
+  const size = Math.max(4, Math.round(period * density)), area = size * size, tiles = new Uint32Array(paints.length * area);
+  paints.forEach((paint, k) => tiles.set(tileOf(paint, size), k * area));
+  const between = Uint32Array.from(paints, (paint) => word(mix(paint.fill, picture.line, picture.strength)));
   const image = context.createImageData(W, H), out = new Uint32Array(image.data.buffer);
-  const column = Int32Array.from({ length: W }, (_, x) => Math.min(width - 1, Math.floor(((x + 0.5) * width) / W)));
+  // Where each column of the map begins on the canvas, and each canvas column's place in the tile.
+  const starts = Int32Array.from({ length: width + 1 }, (_, c) => Math.max(0, Math.ceil((c * W) / width - 0.5)));
+  const place = Int32Array.from({ length: W }, (_, x) => x % size);
   let above = -1;
   for (let y = 0; y < H; ++y) {
     const row = height - 1 - Math.min(height - 1, Math.floor(((y + 0.5) * height) / H)), at = row * width, tileRow = (y % size) * size;
-    const edge = above >= 0 && above !== row, upper = above * width;
-    for (let x = 0; x < W; ++x) {
-      const c = column[x], k = classes[at + c];
-      const line = (edge && classes[upper + c] !== k) || (x > 0 && column[x - 1] !== c && classes[at + c - 1] !== k);
-      out[y * W + x] = line ? between[k] : tiles[k][tileRow + (x % size)];
+    const edge = above >= 0 && above !== row, upper = above * width, line = y * W;
+    let left = -1; // the class of the column drawn before
+    for (let c = 0; c < width; ++c) {
+      const from = starts[c], to = starts[c + 1];
+      if (from === to) continue;
+      const k = classes[at + c], ink = between[k];
+      if (edge && classes[upper + c] !== k) {
+        for (let x = from; x < to; ++x) out[line + x] = ink;
+      } else {
+        const tile = k * area + tileRow;
+        for (let x = from; x < to; ++x) out[line + x] = tiles[tile + place[x]];
+        if (left >= 0 && left !== k) out[line + from] = ink;
+      }
+      left = k;
     }
     above = row;
   }

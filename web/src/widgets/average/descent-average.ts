@@ -7,7 +7,7 @@
  *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}, `step` {t, value, sma, ewa}. `getState()`/`setState()` round-trip as plain address keys.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
@@ -18,6 +18,7 @@ import { AuthorButton } from '../author/button.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { AverageModel } from './model.ts';
@@ -39,10 +40,10 @@ export class DescentAverage extends LitElement {
   private readonly locked = (name: string) => words(this.lock).has(name);
   private readonly omitted = (name: string) => words(this.hide).has(name);
   private readonly plot = new AveragePlot(this.model, this.locked);
+  protected readonly sizes = new PartSizes(this, '#plots', ([plots]) => { if (this.plot.resize(plots.clientWidth)) this.requestUpdate(); });
   private readonly copier = new Copier(this);
   private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
-  private sizes?: ResizeObserver;
 
   /** The state as address keys; whatever is as in the bare figure is left out. */
   getState(): Record<string, string> { return Object.fromEntries(this.model.fields()); }
@@ -92,19 +93,6 @@ export class DescentAverage extends LitElement {
     };
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
-  }
-  protected override updated(_changed: PropertyValues): void {
-    if (this.sizes || !(this.renderRoot as ShadowRoot).getElementById('plots')) return;
-    this.sizes = new ResizeObserver(() => {
-      const width = (this.renderRoot as ShadowRoot).getElementById('plots')?.clientWidth ?? 0;
-      if (this.plot.resize(width)) this.requestUpdate();
-    });
-    this.sizes.observe(this); // not a part of it: parts are exchanged when the texts arrive
-  }
 }
 
 define('descent-average', DescentAverage);

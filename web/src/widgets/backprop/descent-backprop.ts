@@ -8,7 +8,7 @@
  *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}, `step` {step, name, layer, loss}. `getState()`/`setState()` round-trip as plain address keys.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
 import { short } from '../../state/format.ts';
@@ -17,6 +17,7 @@ import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { Copier } from '../copier.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { texToText } from '../tex.ts';
@@ -44,9 +45,9 @@ export class DescentBackprop extends LitElement {
   private readonly omitted = (name: string) => words(this.hide).has(name);
   private readonly figure = new NetworkFigure(this, this.model, this.locked);
   private readonly view = new StageView(this.model);
+  protected readonly sizes = new PartSizes(this, '#plot', ([plot]) => { if (this.figure.resize(plot.clientWidth)) this.requestUpdate(); });
   private readonly copier = new Copier(this);
   private readonly author = new AuthorButton(this);
-  private sizes?: ResizeObserver;
   private tablesOpen = false;
   private katex?: typeof import('katex').default;
   private arriving = false;
@@ -122,20 +123,7 @@ export class DescentBackprop extends LitElement {
       ${this.tablesOpen ? html`<div class="table-tools"><button type="button" @click=${() => void this.copier.copy(toCsv(list), common('copied'))}>${common('table.copy')}</button></div>${tables(list)}` : nothing}</details>`;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
-  }
-  protected override updated(_changed: PropertyValues): void {
-    const root = this.renderRoot as ShadowRoot, main = root.querySelector('.main');
-    this.typeset(root);
-    if (!main || this.sizes) return;
-    this.sizes = new ResizeObserver(() => {
-      if (this.figure.resize(root.getElementById('plot')?.clientWidth ?? 0)) this.requestUpdate();
-    });
-    this.sizes.observe(this);
-  }
+  protected override updated(): void { this.typeset(this.renderRoot as ShadowRoot); }
 
   /** The law stands in plain text until the typesetter is there. The TeX is ours; nothing a reader types comes here. */
   private typeset(root: ShadowRoot): void {

@@ -11,8 +11,10 @@ import { Texter } from '../../i18n/i18n.ts';
 import { full, percent, short } from '../../state/format.ts';
 import { encodeNetwork } from '../../state/network-state.ts';
 import { buildFragment } from '../../state/url.ts';
+import { define } from '../define.ts';
 import { pageUrl } from '../engine.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import type { Size } from './cases.ts';
 import { chart, plain, share, type Along, type Drawing } from './charts.ts';
@@ -31,8 +33,11 @@ export class DescentCase extends LitElement {
   private readonly model = new CaseModel(this);
   private along: Along = 'epoch';
   private width = 0;
-  private sizes?: ResizeObserver;
-  private watched?: Element;
+  protected readonly sizes = new PartSizes(this, '#place', ([{ clientWidth }]) => {
+    if (clientWidth === 0 || clientWidth === this.width) return;
+    this.width = clientWidth;
+    this.requestUpdate();
+  });
 
   train(): Promise<void> { return this.model.train(); }
   cancel(): void { this.model.cancel(); }
@@ -120,28 +125,9 @@ export class DescentCase extends LitElement {
     if (row!.first !== undefined) return nothing;
     return html`<a href=${`${pageUrl('network/')}${buildFragment(encodeNetwork(state, catalog!))}`}>${this.texts.t('open')}</a>`;
   }
-
-  protected override updated(): void {
-    const place = (this.renderRoot as ShadowRoot).getElementById('place') ?? undefined;
-    if (place === this.watched) return;
-    this.sizes?.disconnect();
-    this.watched = place;
-    if (!place) return;
-    this.sizes = new ResizeObserver(() => {
-      if (place.clientWidth === this.width || place.clientWidth === 0) return;
-      this.width = place.clientWidth;
-      this.requestUpdate();
-    });
-    this.sizes.observe(place);
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.watched = undefined;
-  }
 }
 
-if (!customElements.get('descent-case')) customElements.define('descent-case', DescentCase);
+define('descent-case', DescentCase);
 declare global {
   interface HTMLElementTagNameMap { 'descent-case': DescentCase }
 }

@@ -2,7 +2,7 @@
  * What the comparing elements share: attributes and address, layout, figure, timeline, charts, table, links.
  * An element says what its entries are and adds its own panels.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { rowAbout, type Table } from '../../i18n/catalog.ts';
 import { explain, explainAlone } from '../../i18n/errors.ts';
@@ -16,6 +16,7 @@ import { buildFragment, parseFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { Copier } from '../copier.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { Timeline } from '../function/timeline.ts';
 import { zoomTools } from '../function/zoom.ts';
@@ -54,8 +55,7 @@ export abstract class CompareElement extends LitElement {
   private table!: PagedTable;
   private readonly copier = new Copier(this);
   private readonly author = new AuthorButton(this);
-  private sizes?: ResizeObserver;
-  private watched: Element[] = [];
+  protected readonly sizes = new PartSizes(this, '.stage, .charts', () => this.measure(this.renderRoot as ShadowRoot));
   private readonly open = new Set<number>();
 
   /** To be called by the constructor of the element, once `compared` is set. */
@@ -206,26 +206,12 @@ export abstract class CompareElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.timeline.stop();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
-    this.watched = [];
     removeEventListener('descent-theme', this.redraw);
     matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
   }
   private readonly redraw = () => { this.figure.repaint(); this.requestUpdate(); };
 
-  protected override updated(_changed: PropertyValues): void {
-    const root = this.renderRoot as ShadowRoot;
-    this.figure.paint(root);
-    this.sizes ??= new ResizeObserver(() => this.measure(root));
-    // Asking for sizes forces a layout: only when an element is new, never on every step of a drag.
-    const present = [...root.querySelectorAll('.stage, .charts')];
-    if (present.length === this.watched.length && present.every((e, i) => e === this.watched[i])) return;
-    this.sizes.disconnect();
-    for (const element of present) this.sizes.observe(element);
-    this.watched = present;
-    this.measure(root);
-  }
+  protected override updated(): void { this.figure.paint(this.renderRoot as ShadowRoot); }
   private measure(root: ShadowRoot): void {
     const plot = root.getElementById('plot'), charts = root.querySelector('.charts');
     const figure = plot && plot.clientWidth > 0 && this.figure.resize(plot.clientWidth, plot.clientHeight);

@@ -7,7 +7,7 @@
  *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}. `getState()`/`setState()` round-trip as plain address keys.
  */
-import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { explain, explainAlone } from '../../i18n/errors.ts';
 import { Texter, type Key } from '../../i18n/i18n.ts';
@@ -20,6 +20,7 @@ import { AuthorButton } from '../author/button.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { memo } from '../memo.ts';
 import { value } from '../options.ts';
@@ -49,7 +50,11 @@ export class DescentConventions extends LitElement {
   private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
   private width = 320;
-  private sizes?: ResizeObserver;
+  protected readonly sizes = new PartSizes(this, '.stand', ([{ clientWidth }]) => {
+    if (clientWidth === 0 || clientWidth === this.width) return;
+    this.width = clientWidth;
+    this.requestUpdate();
+  });
 
   getState(): Record<string, string> { return Object.fromEntries(encode(this.model.state)); }
   setState(fields: Record<string, string | number>): void {
@@ -150,21 +155,7 @@ export class DescentConventions extends LitElement {
     };
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
-  }
-  protected override updated(_changed: PropertyValues): void {
-    void this.address;
-    const stand = this.renderRoot.querySelector('.stand');
-    if (!stand || this.sizes) return;
-    this.sizes = new ResizeObserver(() => {
-      const width = this.renderRoot.querySelector('.stand')?.clientWidth ?? 0;
-      if (width && width !== this.width) { this.width = width; this.requestUpdate(); }
-    });
-    this.sizes.observe(this);
-  }
+  protected override updated(): void { void this.address; }
 }
 
 define('descent-conventions', DescentConventions);

@@ -6,7 +6,7 @@
  *   lock, hide   space-separated controls: those that author/figures.ts lists
  * Events: `change` {state}, `step` {t, values}. `getState()`/`setState()` round-trip.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { explain } from '../../i18n/errors.ts';
 import { Texter } from '../../i18n/i18n.ts';
@@ -18,6 +18,7 @@ import { AuthorButton } from '../author/button.ts';
 import { PagedTable } from '../compare/table.ts';
 import { Copier } from '../copier.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
 import { memo } from '../memo.ts';
 import { numberControl } from '../param-panel.ts';
@@ -45,7 +46,11 @@ export class DescentFloat extends LitElement {
   private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
   private width = 0;
-  private sizes?: ResizeObserver;
+  protected readonly sizes = new PartSizes(this, '#stage', ([{ clientWidth }]) => {
+    if (clientWidth === 0 || clientWidth === this.width) return;
+    this.width = clientWidth;
+    this.requestUpdate();
+  });
 
   getState(): Record<string, string> { return Object.fromEntries(this.model.fields()); }
   setState(fields: Record<string, string | number>): void {
@@ -123,22 +128,6 @@ export class DescentFloat extends LitElement {
     return html`<p class="finding about" role="status">${say('flushed')}${say('gradual')}<span>${t('simulated')}</span></p>`;
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    if (this.sizes) return;
-    const stage = (this.renderRoot as ShadowRoot).getElementById('stage');
-    if (!stage) return;
-    this.sizes = new ResizeObserver(() => {
-      if (stage.clientWidth === this.width || stage.clientWidth === 0) return;
-      this.width = stage.clientWidth;
-      this.requestUpdate();
-    });
-    this.sizes.observe(stage);
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
-  }
 }
 
 define('descent-float', DescentFloat);

@@ -8,7 +8,7 @@
  *   surface  shows a function of two variables as a surface.
  * Events: `change` {state}, `step` {step, x, f}, and once `drawn`, when its first path stands (or cannot). `getState()`/`setState()` round-trip as plain address keys.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { explain, explainAlone, told } from '../../i18n/errors.ts';
 import { loadTopics, Texter } from '../../i18n/i18n.ts';
 import { decode, encode, optimizerRow, type FunctionState } from '../../state/function-state.ts';
@@ -16,6 +16,7 @@ import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import type { ChartsView } from './charts.ts';
 import type { EquationSetting } from './equation-model.ts';
@@ -52,6 +53,7 @@ export class DescentFunction extends LitElement {
   private readonly texts = new Texter(this, 'function');
   private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => this.fragment() });
   private readonly model = new FunctionModel(this);
+  protected readonly sizes = new PartSizes(this, '.stage, .charts, .chart', () => this.measure(this.renderRoot as ShadowRoot));
   private readonly parts: Parts = {
     model: this.model, t: this.texts.t,
     locked: (name) => words(this.lock).has(name),
@@ -62,9 +64,6 @@ export class DescentFunction extends LitElement {
   private later?: Later;
   private fetching = false;
   private solid?: SurfaceView;
-  private sizes?: ResizeObserver;
-  private watched: Element[] = [];
-  private hasChart = false;
   private readonly author = new AuthorButton(this);
   private copied = '';
   private typesetting = false;
@@ -78,9 +77,6 @@ export class DescentFunction extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.timeline.stop();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
-    this.watched = [];
     removeEventListener('descent-theme', this.redraw);
     matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
   }
@@ -208,9 +204,8 @@ export class DescentFunction extends LitElement {
     }
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(): void {
     const root = this.renderRoot as ShadowRoot;
-    this.watchSizes(root);
     this.figure.paint(root);
     this.solid?.paint(root);
     const { model } = this;
@@ -253,18 +248,6 @@ export class DescentFunction extends LitElement {
     }, 100);
   }
 
-  private watchSizes(root: ShadowRoot): void {
-    this.sizes ??= new ResizeObserver(() => this.measure(root));
-    // Asking for sizes forces a layout: only when an element is new, never on every step of a drag.
-    const present = [...root.querySelectorAll('.stage, .charts')];
-    const chart = root.querySelector('.chart') !== null;
-    if (present.length === this.watched.length && present.every((e, i) => e === this.watched[i]) && chart === this.hasChart) return;
-    this.sizes.disconnect();
-    for (const element of present) this.sizes.observe(element);
-    this.watched = present;
-    this.hasChart = chart;
-    this.measure(root);
-  }
   private measure(root: ShadowRoot): void {
     const plot = root.getElementById('plot'), chart = root.querySelector('.chart');
     const figure = plot && plot.clientWidth > 0 && this.figure.resize(plot.clientWidth, plot.clientHeight);

@@ -10,26 +10,28 @@
  * Events: `change` {state}, `step` {x, y, minimum, steps, f} of the pixel looked at. `getState()`/`setState()` round-trip as
  * plain address keys.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { rowName } from '../../i18n/catalog.ts';
 import { explain, explainAlone } from '../../i18n/errors.ts';
 import { language, Texter } from '../../i18n/i18n.ts';
 import { count, full, fullVector, percent, short, vector } from '../../state/format.ts';
 import { optimizerRow } from '../../state/function-state.ts';
-import { pictures } from '../../state/map-state.ts';
+import { pictures, type Picture } from '../../state/map-state.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { lowestOf } from '../compare/charts.ts';
 import { PagedTable, type NumberTable } from '../compare/table.ts';
+import { Chores } from '../chores.ts';
 import { Copier } from '../copier.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { pageUrl } from '../engine.ts';
 import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { icons } from '../function/zoom.ts';
 import { memo } from '../memo.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
-import { arrived, classify, fateOf } from './classes.ts';
+import { arrived, classify, fateOf, type Classified } from './classes.ts';
 import { saveCsv, savePng } from './export.ts';
 import { className, legend, paintSwatches } from './legend.ts';
 import { MapModel, type Pixel, type Shown } from './model.ts';
@@ -62,8 +64,6 @@ export class DescentMap extends LitElement {
   private readonly copier = new Copier(this);
   private readonly author = new AuthorButton(this);
   private readonly table = new PagedTable(this.common.t, () => this.requestUpdate(), (text) => void this.copier.copy(text, this.common.t('copied')));
-  private sizes?: ResizeObserver;
-  private watched: Element[] = [];
 
   /** The state as address keys; nothing for the bare figure. */
   getState(): Record<string, string> { return Object.fromEntries(this.model.fields()); }
@@ -71,13 +71,19 @@ export class DescentMap extends LitElement {
   setState(fields: Record<string, string | number>): void { this.take(new Map(Object.entries(fields).map(([key, x]) => [key, String(x)]))); }
   private take(fields: Map<string, string>): void { this.model.take((catalog) => respelt(fields, catalog)); }
 
-  private readonly classesOf = memo((shown: Shown, show: (typeof pictures)[number], row: typeof this.model.row) => classify({ ...shown, state: { ...shown.state, show } }, show, lowestOf(row)));
-  private get classified() {
-    const { shown, state } = this.model;
-    return shown && this.classesOf(shown, state.show, this.model.row);
+  protected readonly sizes = new PartSizes(this, '.left, .right', () => this.measure(this.renderRoot as ShadowRoot));
+  private readonly chores = new Chores();
+  /** The picture last told apart into classes: those of tens of thousands of pixels are not counted while the figure is drawn. */
+  private told?: { shown: Shown; looked: Shown; classified: Classified };
+  private classify(): void {
+    const { shown, state: { show } } = this.model;
+    if (!shown || (this.told?.shown === shown && this.told.looked.state.show === show)) return;
+    const looked = this.looked(shown, show);
+    this.told = { shown, looked, classified: classify(looked, show, lowestOf(this.model.row)) };
+    this.requestUpdate();
   }
   /** The picture shown, with the kind that is looked at now. */
-  private readonly looked = memo((shown: Shown, show: (typeof pictures)[number]): Shown => ({ ...shown, state: { ...shown.state, show } }));
+  private readonly looked = memo((shown: Shown, show: Picture): Shown => ({ ...shown, state: { ...shown.state, show } }));
 
   private get theory(): Theory | undefined {
     const { model } = this;
@@ -91,7 +97,7 @@ export class DescentMap extends LitElement {
       return html`<div class="message" role="alert"><p>${common('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${common('retry')}</button></div>`;
     }
-    const { shown } = model, { classified, theory } = this, looked = shown && this.looked(shown, model.state.show);
+    const { shown } = model, { told, theory } = this, looked = shown && this.looked(shown, model.state.show);
     const names = shown && model.catalog ? [shown.state.x, shown.state.y].map((axis) => sideName(axis.of, shown.state, model.catalog!, t)).join('|') : '';
     return html`<div class="lab ${omitted('controls') ? 'bare' : ''}">
       <div class="main">
@@ -101,7 +107,7 @@ export class DescentMap extends LitElement {
             <p class="sr" id="map-help">${t('map.help')}</p>${this.progress()}
             ${model.trouble ? html`<div class="finding bad" role="alert"><p>${explainAlone(model.trouble)}</p></div>` : nothing}</div>
           ${omitted('replay') ? nothing : html`<div class="right">${this.replay.render(t, common('figure.refused'))}${this.open()}</div>`}</div>
-        ${omitted('legend') || !classified || !looked ? nothing : legend(classified, looked, t, model.here && classified.of[model.here.row * shown!.width + model.here.column])}
+        ${omitted('legend') || !shown || !told ? nothing : legend(told.classified, told.looked, t, model.here && told.classified.of[model.here.row * told.shown.width + model.here.column])}
         ${theory ? this.theoryText(theory, shown!) : nothing}
       </div>
       ${omitted('controls') ? nothing : html`<div class="controls">${model.state ? panel({ model, t, common, locked, hidden: omitted }) : nothing}</div>`}
@@ -171,8 +177,8 @@ export class DescentMap extends LitElement {
     const { model, view } = this, { t } = this.texts, common = this.common.t, catalog = model.catalog;
     const csv = () => { if (looked && catalog) void saveCsv(looked, [sideName(looked.state.x.of, looked.state, catalog, t), sideName(looked.state.y.of, looked.state, catalog, t)]); };
     const png = () => {
-      const { classified } = this;
-      if (looked && view.drawn && classified) savePng(this.renderRoot as ShadowRoot, view.drawn, classified, classified.classes.map((cls) => className(cls, classified, looked, t)), this.label(view.drawn.names.join('|')));
+      const { told } = this;
+      if (view.drawn && told) savePng(this.renderRoot as ShadowRoot, view.drawn, told.classified, told.classified.classes.map((cls) => className(cls, told.classified, told.looked, t)), this.label(view.drawn.names.join('|')));
     };
     return html`<div class="links">${this.omitted('link') ? nothing : html`<button type="button" ?disabled=${!model.catalog} @click=${() => void this.copier.copy(this.address.link(buildFragment(model.fields()), 'map/'), common('copied'))}>${common('link')}</button>`}
       ${this.omitted('export') ? nothing : html`<button type="button" ?disabled=${!looked} @click=${png}>${t('save.png')}</button><button type="button" ?disabled=${!looked} @click=${csv}>${t('save.csv')}</button>`}
@@ -205,14 +211,10 @@ export class DescentMap extends LitElement {
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
-    this.watched = [];
     removeEventListener('descent-theme', this.redraw);
     matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
   }
   private swatches?: unknown;
-  private painted?: unknown;
   private readonly redraw = () => {
     this.view.repaint();
     this.replay.repaint();
@@ -220,21 +222,15 @@ export class DescentMap extends LitElement {
     this.requestUpdate();
   };
 
-  protected override updated(_changed: PropertyValues): void {
-    const root = this.renderRoot as ShadowRoot, { classified } = this;
-    // Telling the classes apart, painting them and contours in one task would hold the page up on a slow machine.
-    setTimeout(() => this.view.paint(root, this.classified, lineStrength[this.model.state?.show ?? 'minimum']));
-    if (this.model.ground === this.painted) this.replay.paint(root);
-    else setTimeout(() => this.replay.paint(root));
-    this.painted = this.model.ground;
-    if (classified && this.swatches !== classified) { paintSwatches(root, classified); this.swatches = classified; }
-    this.sizes ??= new ResizeObserver(() => this.measure(root));
-    const present = [...root.querySelectorAll('.left, .right')];
-    if (present.length === this.watched.length && present.every((e, i) => e === this.watched[i])) return;
-    this.sizes.disconnect();
-    for (const element of present) this.sizes.observe(element);
-    this.watched = present;
-    this.measure(root);
+  protected override updated(): void {
+    const root = this.renderRoot as ShadowRoot;
+    this.chores.run('classes', () => this.classify());
+    this.chores.run('picture', () => this.view.paint(root, this.told?.shown, this.told?.classified, lineStrength[this.model.state?.show ?? 'minimum']));
+    this.chores.run('legend', () => {
+      const { told } = this;
+      if (told && this.swatches !== told) { paintSwatches(root, told.classified); this.swatches = told; }
+    });
+    this.chores.run('ground', () => this.replay.paint(root));
   }
   private measure(root: ShadowRoot): void {
     const left = root.querySelector('.left')?.clientWidth ?? 0, right = root.querySelector('.right')?.clientWidth ?? 0;

@@ -27,10 +27,11 @@ export function legend(classified: Classified, shown: Shown, t: MapText, here: n
 
 /** After rendering. */
 export function paintSwatches(root: ShadowRoot, { classes }: Classified): void {
-  for (const canvas of root.querySelectorAll<HTMLCanvasElement>('.legend canvas.swatch')) {
-    const cls = classes[Number(canvas.dataset.class)];
-    if (!cls) continue;
-    const colors = palette(canvas);
-    paintMap(canvas, { width: 1, height: 1, classes: Uint8Array.of(0), paints: [colors.paint(classes)(cls)], line: colors.line, strength: 0 }, 2);
+  const swatches = [...root.querySelectorAll<HTMLCanvasElement>('.legend canvas.swatch')];
+  if (swatches.length === 0) return;
+  const colors = palette(swatches[0]), paints = classes.map(colors.paint(classes));
+  for (const canvas of swatches) {
+    const paint = paints[Number(canvas.dataset.class)];
+    if (paint) paintMap(canvas, { width: 1, height: 1, classes: Uint8Array.of(0), paints: [paint], line: colors.line, strength: 0 }, 2);
   }
 }

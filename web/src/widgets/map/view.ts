@@ -134,8 +134,8 @@ export class MapView {
   }
 
   /** After rendering: paints only when picture, size or theme differ. */
-  paint(root: ShadowRoot, classified: Classified | undefined, strength: number): void {
-    const canvas = root.getElementById('picture') as HTMLCanvasElement | null, { drawn } = this, { shown } = this.model;
+  paint(root: ShadowRoot, shown: Shown | undefined, classified: Classified | undefined, strength: number): void {
+    const canvas = root.getElementById('picture') as HTMLCanvasElement | null, { drawn } = this;
     if (!canvas || !drawn || !shown || !classified) { this.painted = ''; return; }
     const density = Math.min(2, devicePixelRatio || 1), { frame } = drawn, key = JSON.stringify([frame, density]);
     if (key === this.painted && classified === this.paintedFor && canvas.dataset.painted === 'yes') return;

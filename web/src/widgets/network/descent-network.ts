@@ -8,7 +8,7 @@
  * Events: `change` {state}, `step` {step, epoch, loss}. `getState()`/`setState()` round-trip as plain address keys.
  * Methods: `train()`, `pause()`, `step()`, `reset()`, `kept()`, `keptLosses(number)`.
  */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { ParamInfo } from '../../engine/types.ts';
 import { explain } from '../../i18n/errors.ts';
@@ -20,6 +20,7 @@ import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { numberControl } from '../param-panel.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
@@ -47,6 +48,7 @@ export class DescentNetwork extends LitElement {
   private readonly texts = new Texter(this, 'network', 'catalog');
   private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => this.fragment() });
   private readonly model = new NetworkModel(this, this.texts.t);
+  protected readonly sizes = new PartSizes(this, '.chart', ([chart]) => { if (this.curves.resize(chart.clientWidth)) this.model.redraw(); });
   private readonly parts: Parts = {
     model: this.model, t: this.texts.t,
     locked: (name) => words(this.lock).has(name),
@@ -75,17 +77,10 @@ export class DescentNetwork extends LitElement {
     this.panels.show('mistakes');
     requestAnimationFrame(() => this.renderRoot.querySelector('#mistakes')?.scrollIntoView({ block: 'nearest' }));
   };
-  private sizes?: ResizeObserver;
-  private watched?: Element;
   private readonly author = new AuthorButton(this);
   private copied = '';
   private dropping = false;
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.watched = undefined;
-  }
 
   /** The state as address keys, e.g. `{ l: '64,64', m: 'momentum', 'm.lr': '0.05' }`; defaults are left out. */
   getState(): Record<string, string> {
@@ -225,16 +220,7 @@ export class DescentNetwork extends LitElement {
     setTimeout(() => { this.copied = ''; this.requestUpdate(); }, 6000);
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    const root = this.renderRoot as ShadowRoot;
-    this.paint(root);
-    const place = root.querySelector('.chart') ?? undefined;
-    if (place === this.watched) return;
-    this.sizes?.disconnect();
-    this.sizes = new ResizeObserver(() => { if (this.watched && this.curves.resize(this.watched.clientWidth)) this.model.redraw(); });
-    this.watched = place;
-    if (place) this.sizes.observe(place);
-  }
+  protected override updated(): void { this.paint(this.renderRoot as ShadowRoot); }
 
   /** Draws the pictures that are new or show another image than before. */
   private paint(root: ShadowRoot): void {

@@ -2,7 +2,7 @@
  * `<descent-quiz-plot>`: the plain figure of a question. It shows a function and a start and nothing that would give the answer
  * away; the points that the reader puts there; and, once `truth` is set, where the run really went.
  */
-import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { explainAlone } from '../../i18n/errors.ts';
 import { lookup, Texter } from '../../i18n/i18n.ts';
 import type { DescendResult, Lab, ObjectiveRow } from '../../engine/types.ts';
@@ -15,6 +15,7 @@ import { short } from '../../state/format.ts';
 import { decode, descendConfig, objectiveRow, objectiveSpec, withBases } from '../../state/function-state.ts';
 import { fieldsOf } from '../../state/reading.ts';
 import { define } from '../define.ts';
+import { PartSizes } from '../part-sizes.ts';
 import { figureStyles } from '../function/styles.ts';
 import { getLab } from '../engine.ts';
 import { GroundCanvas } from '../ground-canvas.ts';
@@ -70,7 +71,8 @@ export class DescentQuizPlot extends LitElement {
   private handles: StartHandle[] = [];
   private held = 0;
   private computed = '';
-  private sizes?: ResizeObserver;
+
+  protected readonly sizes = new PartSizes(this, '#frame', ([frame]) => this.measure(frame));
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -79,8 +81,6 @@ export class DescentQuizPlot extends LitElement {
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.sizes?.disconnect();
-    this.sizes = undefined;
     removeEventListener('descent-theme', this.redraw);
     matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
   }
@@ -231,18 +231,12 @@ export class DescentQuizPlot extends LitElement {
     })}</div>`;
   }
 
-  protected override updated(_changed: PropertyValues): void {
-    const root = this.renderRoot as ShadowRoot, frame = root.getElementById('frame');
+  protected override updated(): void {
+    const root = this.renderRoot as ShadowRoot;
     if (this.spec?.view !== 'coordinates') this.canvas.paint(root.getElementById('ground') as HTMLCanvasElement | null, this.ground, this.drawn?.frame);
-    if (!frame || this.sizes) return;
-    this.sizes = new ResizeObserver(() => this.measure());
-    this.sizes.observe(this);
-    this.measure();
   }
-  private measure(): void {
-    const frame = (this.renderRoot as ShadowRoot).getElementById('frame');
-    const { clientWidth: width = 0, clientHeight: height = 0 } = frame ?? {};
-    if (!frame || width === 0 || (width === this.width && height === this.height)) return;
+  private measure({ clientWidth: width, clientHeight: height }: Element): void {
+    if (width === 0 || (width === this.width && height === this.height)) return;
     Object.assign(this, { width, height });
     this.requestUpdate();
   }
