@@ -8,7 +8,7 @@ const limit = 50;
 const contended = 1.8;
 
 /** Runs `work` and measures the page's main thread meanwhile. */
-export async function measureTasks(page, work) {
+async function measureTasks(page, work) {
   await page.evaluate(() => {
     window.longTasks = [];
     window.longTaskObserver = new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((e) => Math.round(e.duration))));
@@ -30,10 +30,26 @@ export async function measureTasks(page, work) {
 }
 
 /** No task over 50 ms. On a machine busy with other things only processor time can be judged, and the report says so. */
-export function assertSmooth(t, { long, tasks, processor, wall, ratio }) {
+function judge(t, { long, tasks, processor, wall, ratio }) {
   t.diagnostic(`${tasks} main-thread tasks: the longest ${wall.toFixed(1)} ms, of processor time ${processor.toFixed(1)} ms; long tasks: ${long.length ? long.join(', ') : 'none'}`);
   assert.ok(tasks > 10, 'the trace holds the main thread');
   assert.ok(processor > 0 && processor < limit, `a task took ${processor} ms of processor time`);
   if (ratio > contended) t.diagnostic(`not judged by wall time: the machine is busy, tasks took ${ratio.toFixed(1)} times their processor time`);
   else assert.deepEqual(long, []);
+}
+
+/**
+ * Does `work` and asserts that no task of it takes the main thread longer than 50 ms. What the page is slow at, it is slow at
+ * every time; what another program delays is not delayed three times: after a failure `again` is done instead, twice at most.
+ */
+export async function assertSmooth(t, page, work, again = work) {
+  for (let attempt = 1; ; ++attempt) {
+    const measured = await measureTasks(page, attempt === 1 ? work : again);
+    try {
+      return judge(t, measured);
+    } catch (error) {
+      if (attempt === 3) throw error;
+      t.diagnostic(`measured once more: ${error.message.split('\n')[0]}`);
+    }
+  }
 }
