@@ -1,5 +1,5 @@
 /**
- * What the build does to every page: fills in the shared head and header, the English texts (so that text is there
+ * What the build does to every page: fills in the shared head and header, what repeats, the English texts (so that text is there
  * before any script), links to the pages that exist, and the content security policy.
  */
 import { createReadStream, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -55,6 +55,16 @@ export function pageHtml({ root, folders }: Options): Plugin {
     });
   };
 
+  /**
+   * `<!--each a b c-->…{id}…<!--end-->` repeats what it holds for every word; `<!--each cases.json-->` for the ids of the rows of
+   * content/cases.json.
+   */
+  const repeat = (html: string) =>
+    html.replace(/[ \t]*<!--each ([^>]+?)-->\n?([\s\S]*?)[ \t]*<!--end-->\n?/g, (_whole, list: string, part: string) => {
+      const ids = list.endsWith('.json') ? (JSON.parse(read(`content/${list}`)) as { id: string }[]).map(({ id }) => id) : list.trim().split(/\s+/);
+      return ids.map((id) => part.replaceAll('{id}', id)).join('');
+    });
+
   let build = false;
   return {
     name: 'descent-page-html',
@@ -74,7 +84,7 @@ export function pageHtml({ root, folders }: Options): Plugin {
           .replace('<!--header-->', () => read('src/page/header.html').trim())
           .replace('<!--errata-->', () => errataHtml(root))
           .replace('<!--footer-->', () => read('src/page/footer.html').trim());
-        html = dropMissing(html).replaceAll('{root}', up);
+        html = dropMissing(repeat(html)).replaceAll('{root}', up);
         html = html.replace(`<a data-nav="${page}"`, `<a data-nav="${page}" aria-current="page"`);
         return fill(html);
       },

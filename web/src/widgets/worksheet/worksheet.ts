@@ -5,7 +5,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import titles from 'virtual:lesson-titles';
-import { language, loadTopics, onLanguage, Texter, type Key } from '../../i18n/i18n.ts';
+import { language, loadTopics, Texter, type Key } from '../../i18n/i18n.ts';
 import { groupOf } from '../../state/quiz.ts';
 import { limits, type Item } from '../../state/worksheet.ts';
 import { figures } from '../author/figures.ts';
@@ -34,16 +34,6 @@ export class DescentWorksheet extends LitElement {
   private fetching = false;
   private readonly asked = new Set<string>();
   private said = '';
-  private stop?: () => void;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.stop = onLanguage(() => this.requestUpdate());
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.stop?.();
-  }
 
   protected override render(): TemplateResult {
     const { model } = this, { t } = this.texts;
