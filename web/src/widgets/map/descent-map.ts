@@ -76,9 +76,9 @@ export class DescentMap extends LitElement {
   /** The picture last told apart into classes: those of tens of thousands of pixels are not counted while the figure is drawn. */
   private told?: { shown: Shown; looked: Shown; classified: Classified };
   private classify(): void {
-    const { shown, state: { show } } = this.model;
-    if (!shown || (this.told?.shown === shown && this.told.looked.state.show === show)) return;
-    const looked = this.looked(shown, show);
+    const { shown, state } = this.model;
+    if (!shown || (this.told?.shown === shown && this.told.looked.state.show === state.show)) return;
+    const { show } = state, looked = this.looked(shown, show);
     this.told = { shown, looked, classified: classify(looked, show, lowestOf(this.model.row)) };
     this.requestUpdate();
   }
