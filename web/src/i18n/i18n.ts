@@ -12,6 +12,7 @@ import type average from '../../content/en/average.json';
 import type backprop from '../../content/en/backprop.json';
 import type quiz from '../../content/en/quiz.json';
 import type map from '../../content/en/map.json';
+import type landscape from '../../content/en/landscape.json';
 import type race from '../../content/en/race.json';
 import type conventions from '../../content/en/conventions.json';
 import type family from '../../content/en/family.json';
@@ -49,6 +50,7 @@ export interface Topics {
   float: typeof float;
   case: typeof caseStudy;
   map: typeof map;
+  landscape: typeof landscape;
   author: typeof author;
   worksheet: typeof worksheet;
   catalog: typeof catalog;

@@ -27,6 +27,8 @@ export interface RunChart {
   width: number;
   height: number;
   along: Along;
+  /** Left end of the axis: 0 unless it says otherwise. */
+  from?: number;
   /** Right end of the axis. */
   end: number;
   /** Drawn as a band from the lowest to the highest value. */
@@ -49,7 +51,7 @@ export function drawRunChart(chart: RunChart): DrawnRunChart {
   const named = lines.filter((line) => line.label !== '' && line.y.length > 0);
   const longest = Math.max(0, ...named.map((line) => line.label.length));
   const frame: Frame = { left: 46, top: 10, right: width - 14 - 6.4 * longest, bottom: height - 36 };
-  const x = linear(0, Math.max(chart.end, 1e-9), frame.left, frame.right);
+  const { from = 0 } = chart, x = linear(from, Math.max(chart.end, from + 1e-9), frame.left, frame.right);
   const y = vertical(chart, frame);
   const points = (line: RunLine) => {
     const p = new Float64Array(2 * line.x.length);

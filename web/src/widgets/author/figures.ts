@@ -31,6 +31,8 @@ export const figures: Readonly<Record<string, FigureInfo>> = {
   backprop: info('preset task layers act init weights inputs target lr updates stepper', 'controls preset task layers act init inputs target lr updates reset stepper equation check link copy table'),
   network: info('data layers activation initializer seed method schedule batch epochs train step reset stop smoothing runs compare take',
     'controls data layers activation initializer seed method schedule batch epochs train step reset stop status smoothing curves gallery confusion mistakes weights signals curvature runs compare take link table', { moment: [] }),
+  landscape: info('preset data wrong layers activation initializer seed methods epochs batch cut',
+    'controls preset data wrong layers activation initializer seed methods epochs batch cut reset charts board warning link export table', { moment: [] }),
   quiz: info('answer', 'figure help score again next variant lab', { moment: ['given', 'done'], parameters: false }),
   family: info('start timeline', 'timeline status', { moment: [], parameters: false }),
   conventions: info('a b at lr eps timeline', 'a b at lr eps timeline table', { parameters: false }),

@@ -7,10 +7,12 @@ import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import { countOf } from '../../../data/dataset.ts';
 import type { Histogram, LayerInsight } from '../../../engine/types.ts';
+import { explain } from '../../../i18n/errors.ts';
 import { language } from '../../../i18n/i18n.ts';
 import { drawRunChart, type RunLine } from '../../../plots/run-chart.ts';
 import { count, full, percent, short } from '../../../state/format.ts';
 import { value } from '../../options.ts';
+import { asTrouble, type Trouble } from '../../trouble.ts';
 import { translator, type Panel } from '../panels.ts';
 import type { Parts } from '../parts.ts';
 import type { RunRecord } from '../record.ts';
@@ -49,7 +51,7 @@ export class LayersPanel implements Panel {
   private of?: RunRecord;
   private measure: Measure = 'gradient';
   private asking = false;
-  private trouble = '';
+  private trouble?: Trouble;
   private last = 0;
 
   constructor(private parts: Parts, private update: () => void) {}
@@ -57,7 +59,7 @@ export class LayersPanel implements Panel {
   render(): TemplateResult {
     void this.follow();
     const latest = this.looks.at(-1);
-    if (this.trouble) return html`<p class="error" role="alert">${this.trouble}</p>`;
+    if (this.trouble) return html`<p class="error" role="alert">${explain(this.trouble)}</p>`;
     if (!latest) return html`<p class="about">${this.parts.t('loading')}</p>`;
     const width = (this.parts.model.hostWidth() || 600) - 28, two = width > 620;
     const each = Math.min(760, Math.max(240, two ? (width - 24) / 2 : width));
@@ -129,10 +131,10 @@ export class LayersPanel implements Panel {
       const { layers } = await engine.insight({ samples: spread(countOf(data.train), samples) });
       if (record === this.of) this.looks.push({ step, epoch, layers });
       if (this.looks.length > mostLooks) this.looks = this.looks.filter((_, i, all) => i % 2 === 0 || i === all.length - 1);
-      this.trouble = '';
+      this.trouble = undefined;
     } catch (error) {
       // A network that was exchanged meanwhile is asked no more.
-      if (engine === trainer.engine) this.trouble = (error as Error).message;
+      if (engine === trainer.engine) this.trouble = asTrouble(error);
     }
     this.asking = false;
     this.update();

@@ -5,9 +5,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { countOf, type DataSet } from '../../../data/dataset.ts';
 import type { CurvatureResult, Network } from '../../../engine/types.ts';
+import { explain } from '../../../i18n/errors.ts';
 import { count, full, short } from '../../../state/format.ts';
 import { rowOf } from '../../../state/network-state.ts';
 import { valueOf } from '../../../state/params.ts';
+import { asTrouble, type Trouble } from '../../trouble.ts';
 import { finding } from '../findings.ts';
 import { translator, type Panel } from '../panels.ts';
 import type { Parts } from '../parts.ts';
@@ -26,7 +28,7 @@ export class StepsPanel implements Panel {
   private of?: RunRecord;
   private call?: AbortController;
   private share = 0;
-  private trouble = '';
+  private trouble?: Trouble;
 
   constructor(private parts: Parts, private update: () => void) {}
   closed(): void { this.call?.abort(); }
@@ -37,13 +39,13 @@ export class StepsPanel implements Panel {
       this.call?.abort();
       this.of = record;
       this.measured = [];
-      this.trouble = '';
+      this.trouble = undefined;
     }
     const latest = this.measured.at(-1), lr = this.rate(), astray = this.astray;
     return html`<p class="about">${t('steps.about', { n: count(samples) })}</p>
       <div class="actions"><button type="button" id="measure-steps" class="primary" ?disabled=${!trainer?.engine} @click=${this.press}>${t(this.call ? 'steps.cancel' : astray && !this.start ? 'steps.why' : 'steps.ask')}</button>
         ${this.call ? html`<progress max="1" .value=${this.share} aria-label=${t('steps.ask')}></progress>` : nothing}</div>
-      ${this.trouble ? html`<p class="error" role="alert">${this.trouble}</p>` : nothing}
+      ${this.trouble ? html`<p class="error" role="alert">${explain(this.trouble)}</p>` : nothing}
       <div role="status">${latest && lr !== undefined ? html`<p class="verdict">${astray && this.start && record ? this.diagnosis(this.start, lr, record) : this.judged(latest, lr)}
         ${state.optimizer === 'gd' || latest.eigenvalue <= 0 ? nothing : t('steps.other')}</p>` : nothing}</div>
       ${this.measured.length ? html`<div class="scroll" tabindex="0" role="region" aria-label=${t('steps.table')}><table class="results"><caption class="sr">${t('steps.table')}</caption>
@@ -84,7 +86,7 @@ export class StepsPanel implements Panel {
     const call = (this.call = new AbortController()), { step } = record, back = this.astray && !this.start;
     const some = spread(countOf(data.train), samples);
     this.share = 0;
-    this.trouble = '';
+    this.trouble = undefined;
     this.update();
     let began: Network | undefined;
     try {
@@ -97,7 +99,7 @@ export class StepsPanel implements Panel {
         { signal: call.signal, onProgress: (done, total) => { this.share = done / total; this.update(); } });
       if (record === this.of) this.measured = [...this.measured.filter((m) => m.step !== (began ? 0 : step)), { step: began ? 0 : step, ...found }];
     } catch (error) {
-      if ((error as { code?: string }).code !== 'cancelled') this.trouble = (error as Error).message;
+      if ((error as { code?: string }).code !== 'cancelled') this.trouble = asTrouble(error);
     }
     await began?.dispose().catch(() => undefined);
     if (this.call === call) this.call = undefined;
