@@ -5,7 +5,7 @@ import { buildFragment } from '../../state/url.ts';
 import type { Box, Heading } from './blocks.ts';
 import { addressOf, chapterOf, each, moduleOf, textOf, type Course, type Lesson } from './course.ts';
 import { escapeHtml, plain, type Surroundings, type Typesetter } from './markdown.ts';
-import { quizExists } from './quizzes.ts';
+import { pictured, quizOf } from './quizzes.ts';
 import { figureFields, type Readings, type Shown, type ShownTable } from './readings.ts';
 import { CourseError, type Reference } from './source.ts';
 
@@ -171,10 +171,11 @@ class LessonWriter {
   }
 
   quiz(id: string, where: string): string {
-    if (!quizExists(this.course, id, where) || this.used.has(`quiz ${id}`)) return '';
+    const quiz = quizOf(this.course, id, where);
+    if (!quiz || this.used.has(`quiz ${id}`)) return '';
     this.used.add(`quiz ${id}`);
     this.elements.add('descent-quiz');
-    return `<descent-quiz quiz="${escapeHtml(id)}"></descent-quiz>`;
+    return `<descent-quiz quiz="${escapeHtml(id)}"${pictured(quiz) ? ' class="pictured"' : ''}></descent-quiz>`;
   }
 }
 
