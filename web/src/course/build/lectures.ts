@@ -110,7 +110,7 @@ ${sections.map((section) => `<h3>${lectures.words(`${id}.${section.id}`)}</h3>
     <main id="main">
       <p class="crumbs"><a href="{root}course/">${words(course, 'title')}</a></p>
       <h1>${lectures.words('title')}</h1>
-      <p class="lead">${lectures.words('lead')}${gaps ? ` ${lectures.words('gap.note')}` : ''}</p>
+      <p class="lead">${lectures.words('lead')}${gaps ? ` ${gap} ${lectures.words('gap.note')}` : ''}</p>
       <nav class="contents" aria-label="${escapeHtml(titles[course.languages[0]])}"${course.languages.map((l) => ` data-label-${l}="${escapeHtml(titles[l])}"`).join('')}><ul>${
         lecturesOf(course).map(({ id }) => `<li><a href="#${id}">${words(course, `lecture.${id}`)}</a></li>`).join('')}</ul></nav>
 ${body}

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { drawRunChart, type RunLine } from '../../plots/run-chart.ts';
 import { percent, short } from '../../state/format.ts';
-import { label } from '../compare/names.ts';
+import { labels } from '../compare/names.ts';
 import type { CaseRun } from './model.ts';
 import type { Course } from './run.ts';
 
@@ -23,9 +23,10 @@ const bolder = 1.3;
 /** Lines of one hue and dash each, named at their ends; what is no number yet is left out. */
 export function chart({ title, aria, of, format, range }: Chart, { runs, names, width, along, axis, epochs }: Drawing): TemplateResult {
   const letters = width < 420 ? 9 : 18;
+  const texts = labels(names, letters);
   const lines = runs.map(({ course }, i): RunLine => {
     const y = of(course), known = y.map((_, k) => k).filter((k) => Number.isFinite(y[k]));
-    return { label: known.length ? label(names[i], i, letters) : '', hue: i + 1, dots: true, x: known.map((k) => course[along][k]), y: known.map((k) => y[k]) };
+    return { label: known.length ? texts[i] : '', hue: i + 1, dots: true, x: known.map((k) => course[along][k]), y: known.map((k) => y[k]) };
   });
   const end = along === 'epoch' ? epochs : Math.max(0, ...runs.map(({ course }) => course.seconds.at(-1) ?? 0));
   const longest = Math.max(0, ...lines.map((line) => line.label.length));

@@ -6,7 +6,7 @@ import { count, short } from '../../state/format.ts';
 import { memo } from '../memo.ts';
 import { drawEnds, labelRoom, placeEnds, type Placed } from './labels.ts';
 import type { CompareModel, Outcome } from './model.ts';
-import { label, tags } from './names.ts';
+import { labels, tags } from './names.ts';
 
 export interface ChartLine {
   /** Which entry it belongs to. */
@@ -68,8 +68,8 @@ export class CompareCharts {
 
   private draw(chart: CompareChart, names: string[], width: number): Drawing {
     const [lo, hi] = clipOf(chart);
-    const letters = width < 420 ? 4 : width < 620 ? 14 : 26;
-    const texts = tags(names).map((name, i) => label(name, i, letters));
+    const letters = width < 420 ? 9 : width < 620 ? 14 : 26;
+    const texts = labels(tags(names), letters);
     const lines = chart.lines.map(({ entry, x, y }): RunLine => {
       const out = Array.from(y).findIndex((v) => v > hi || (!chart.log && v < lo)), kept = out < 0 ? y.length : out + 1;
       const clipped = Array.from({ length: kept }, (_, i) => Math.min(hi, Math.max(lo, y[i])));

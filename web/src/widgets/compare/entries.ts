@@ -24,7 +24,7 @@ export function entryControls(
       const row = rows.find((r) => r.id === entry.id)!, trouble = model.outcomes[i]?.entry === entry ? model.outcomes[i].trouble : undefined;
       return html`<details class="entry" ?open=${open.has(i)} @toggle=${(e: Event) => toggle(i, (e.target as HTMLDetailsElement).open)}
           @pointerenter=${() => model.point(null, i)} @pointerleave=${() => model.point(null)}>
-        <summary><svg class="swatch" viewBox="0 0 26 8" aria-hidden="true"><path class="series s${i + 1}" d="M1 4H25"></path></svg><b>${names[i] ?? row.name}</b></summary>
+        <summary><svg class="swatch" viewBox="0 0 26 8" aria-hidden="true"><path class="series s${i + 1}" d="M1 4H25"></path></svg><span class="nth">${i + 1}</span> <b>${names[i] ?? row.name}</b></summary>
         <div class="field"><label class="sr" for="entry-${i}">${texts.entry(i + 1)}</label>
           <select id="entry-${i}" ?disabled=${fixed} .value=${live(entry.id)} @change=${(e: Event) => model.setEntry(i, { ...entry, id: value(e), params: {} })}>
             ${grouped(table, rows, entry.id)}</select>

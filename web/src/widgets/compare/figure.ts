@@ -12,7 +12,7 @@ import { memo } from '../memo.ts';
 import { StartHandle } from '../start-handle.ts';
 import { drawEnds, placeEnds, type End, type Placed } from './labels.ts';
 import type { CompareModel } from './model.ts';
-import { label, tags } from './names.ts';
+import { labels, tags } from './names.ts';
 
 const reach = 26; // pixels around an iterate within which pointing means it
 const axisNumber = (x: number, digits = 3) => short(x, digits);
@@ -93,14 +93,14 @@ export class CompareFigure {
 
   /** Where each path is named: at its last shown iterate, or where it was last inside the box. */
   private ends({ frame }: Drawn, list: string[]): Placed[] {
-    const names = tags(list);
+    const names = labels(tags(list), this.width < 480 ? 10 : 24);
     const ends = this.paths.flatMap((path, entry): End[] => {
       if (!path) return [];
       const at = (k: number) => ({ x: path.points[2 * k], y: path.points[2 * k + 1] });
       const inside = ({ x, y }: { x: number; y: number }) => x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
       let k = path.upTo;
       while (k > 0 && !inside(at(k))) --k;
-      return [{ entry, text: label(names[entry], entry, this.width < 480 ? 10 : 24), ...at(k) }];
+      return [{ entry, text: names[entry], ...at(k) }];
     });
     return placeEnds(ends, frame, frame.right);
   }

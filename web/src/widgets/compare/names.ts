@@ -34,6 +34,8 @@ export function tags(list: string[]): string[] {
   return alike ? list.map((name) => rest(name) || name) : list;
 }
 
-/** At a line's end there is less room: as many letters as there are, else the entry's number. */
-export const label = (name: string, i: number, letters: number): string =>
-  (name.length <= letters ? name : letters < 8 ? String(i + 1) : `${i + 1} ${name.slice(0, letters - 3).trimEnd()}…`);
+/** At the ends of lines there is less room: the names if all of them fit, else the entries' numbers with as many letters as there are. */
+export function labels(list: string[], letters: number): string[] {
+  if (list.every((name) => name.length <= letters)) return list;
+  return list.map((name, i) => (letters < 8 ? String(i + 1) : `${i + 1} ${name.length <= letters - 2 ? name : `${name.slice(0, letters - 3).trimEnd()}…`}`));
+}

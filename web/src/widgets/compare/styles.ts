@@ -20,6 +20,7 @@ export const compareStyles = css`
   .entry > summary::after { content: ''; margin-inline: auto 0.2rem; width: 0.4rem; height: 0.4rem; border: solid var(--muted); border-width: 0 1.5px 1.5px 0; rotate: 45deg; translate: 0 -2px; flex: none; }
   .entry[open] > summary::after { rotate: 225deg; translate: 0 2px; }
   .entry > summary b { font-weight: 600; overflow-wrap: anywhere; line-height: 1.25; }
+  .entry > summary .nth { color: var(--muted); font-size: 0.85rem; margin-inline-end: -0.2rem; }
   .entry[open] { padding-bottom: 0.6rem; }
   .entry details summary { font-size: 0.85rem; }
   .swatch { width: 1.6rem; height: 0.5rem; flex: none; }
