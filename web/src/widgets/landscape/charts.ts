@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { drawRunChart, type RunChart, type RunLine } from '../../plots/run-chart.ts';
 import { extent } from '../../plots/scale.ts';
 import { short } from '../../state/format.ts';
-import { label, tags } from '../compare/names.ts';
+import { labels, tags } from '../compare/names.ts';
 import type { Line } from './cut.ts';
 import type { Run } from './runs.ts';
 import type { LandscapeText } from './texts.ts';
@@ -24,8 +24,8 @@ function figure(chart: Omit<RunChart, 'width' | 'height' | 'format' | 'formatX' 
 export function lossChart(runs: Run[], names: string[], width: number, t: LandscapeText): TemplateResult | typeof nothing {
   const some = runs.some((run) => run.losses.length > 1);
   if (!some) return nothing;
-  const short = tags(names);
-  const lines = runs.map((run, k): RunLine => ({ label: label(short[k], k, width < 340 ? 12 : 18), hue: k + 1, x: run.epochs, y: run.losses }));
+  const short = labels(tags(names), width < 340 ? 12 : 18);
+  const lines = runs.map((run, k): RunLine => ({ label: short[k], hue: k + 1, x: run.epochs, y: run.losses }));
   return figure({ end: Math.max(...runs.flatMap((run) => run.epochs), 1e-3), lines, log: false, name: t('epochs') }, width, 'losses', t('chart.loss'), '');
 }
 
@@ -33,12 +33,12 @@ export function lossChart(runs: Run[], names: string[], width: number, t: Landsc
 export function lineChart(runs: Run[], lines: ReadonlyMap<Run, Line>, names: string[], width: number, t: LandscapeText): TemplateResult | typeof nothing {
   const have = runs.flatMap((run, k) => { const line = lines.get(run); return line ? [{ ...line, k }] : []; });
   if (have.length === 0) return nothing;
-  const range = extent(...have.map((line) => line.loss))!, short = tags(names);
+  const range = extent(...have.map((line) => line.loss))!, short = labels(tags(names), width < 340 ? 12 : 18);
   const lowest = Math.min(...have.map(({ loss }) => loss[loss.length >> 1])), top = Math.min(range[1], lowest + most * Math.max(lowest, 1e-3));
   const { a } = have[0];
   return figure({
     from: a[0], end: a[a.length - 1], log: false, range: [Math.min(range[0], lowest) * 0.98, top],
-    lines: have.map(({ a: x, loss, k }): RunLine => ({ label: label(short[k], k, width < 340 ? 12 : 18), hue: k + 1, x, y: loss.map((y) => (y <= top ? y : NaN)) })),
+    lines: have.map(({ a: x, loss, k }): RunLine => ({ label: short[k], hue: k + 1, x, y: loss.map((y) => (y <= top ? y : NaN)) })),
     name: t('chart.line.axis'),
   }, width, 'lines', t('chart.line'), t('chart.line.about'));
 }

@@ -5,7 +5,7 @@ import { dotPath, linePath, nearest, type Points } from '../../plots/marks.ts';
 import { drawPlane } from '../../plots/plane.ts';
 import { short } from '../../state/format.ts';
 import { drawEnds, placeEnds, type End } from '../compare/labels.ts';
-import { label, tags } from '../compare/names.ts';
+import { labels, tags } from '../compare/names.ts';
 import type { Ground } from '../ground.ts';
 import { GroundCanvas } from '../ground-canvas.ts';
 import { memo } from '../memo.ts';
@@ -87,9 +87,9 @@ export class LandscapeView {
       <circle class="point f${i + 1}" cx=${points[last].toFixed(1)} cy=${points[last + 1].toFixed(1)} r="6"></circle>`;
   }
   private ends(list: string[]): End[] {
-    const short = tags(list);
+    const short = labels(tags(list), this.width < 400 ? 12 : 24);
     return this.paths.flatMap((points, entry): End[] => (points.length === 0 ? [] :
-      [{ entry, text: label(short[entry] ?? '', entry, this.width < 400 ? 12 : 24), x: points[points.length - 2], y: points[points.length - 1] }]));
+      [{ entry, text: short[entry] ?? '', x: points[points.length - 2], y: points[points.length - 1] }]));
   }
 
   private mark(drawn: Drawn, shown: Shown) {
