@@ -15,7 +15,7 @@ const topics = readdirSync(join(content, 'en')).filter((name) => name.endsWith('
 const shared = new Set(['readout.gradient', 'term.gradient', 'families.cosine', 'params.momentum', 'sma.short', 'ewa.short',
   'read.epoch', 'column.epoch', 'format.quarto', 'format.torch', 'steps.column.limit']);
 /** Names of catalogue rows come from the core in English; other languages may give their own. */
-const optional = (key) => /^(objectives|optimizers|schedules|activations|losses|initializers)\..*\.name$/.test(key);
+const optional = (key) => /^(objectives|optimizers|schedules|activations|losses|initializers|toys)\..*\.name$/.test(key);
 
 for (const language of languages.filter((l) => l !== 'en')) {
   for (const topic of topics) {

@@ -114,7 +114,8 @@ test('backpropagation', () => thousand(17, (r) => {
 test('networks', () => thousand(19, (r) => {
   const pick = (rows) => r.pick(rows), a = pick(catalog.activations), i = pick(catalog.initializers), m = pick(lab.catalog.optimizers.filter((o) => o.networks)), s = pick(catalog.schedules);
   return network.normaliseNetwork({
-    data: r.pick(network.sources.filter((one) => one !== 'own')), hidden: Array.from({ length: r.below(12) }, () => 1 + r.below(3000)),
+    data: r.pick([...network.sources.filter((one) => one !== 'own'), ...lab.catalog.toys.map((row) => row.id)]), toyParams: { samples: r.below(3000), noise: r.random() }, dataSeed: r.below(2 ** 31),
+    labelNoise: r.random() * 1.2, validation: r.random(), dropout: r.random() * 1.2, loss: r.pick(catalog.losses).id, hidden: Array.from({ length: r.below(12) }, () => 1 + r.below(3000)),
     activation: a.id, activationParams: values(a, r), initializer: i.id, initializerParams: values(i, r), optimizer: m.id, optimizerParams: values(m, r), schedule: s.id, scheduleParams: values(s, r),
     batch: 1 + r.below(9000), seed: r.below(2 ** 31), epochs: r.below(2000), smoothing: r.random() * 1.2,
   }, lab.catalog);

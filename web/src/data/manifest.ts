@@ -1,13 +1,15 @@
 /** The site's own data: what is there, and bringing it here with progress. */
 import { labBase } from '../engine/files.ts';
 
-interface ManifestFile { file: string; bytes: number; count: number; rows?: number; columns?: number }
-interface ManifestSet { images: ManifestFile; labels: ManifestFile }
+export interface SiteFile { file: string; bytes: number; count: number; rows?: number; columns?: number }
+interface ManifestSet { images: SiteFile; labels: SiteFile }
 export interface Manifest {
   /** Nothing but the lab's own drawings is there. */
   synthetic: boolean;
   full?: { train: ManifestSet; test: ManifestSet };
   quick?: { train: ManifestSet; test: ManifestSet };
+  /** Other data sets that lie beside this one, by their folders. */
+  beside?: string[];
 }
 export type SiteSize = 'full' | 'quick';
 
@@ -22,7 +24,7 @@ export async function fetchManifest(): Promise<Manifest> {
   return (await response.json()) as Manifest;
 }
 
-const filesOf = (manifest: Manifest, size: SiteSize): ManifestFile[] => {
+const filesOf = (manifest: Manifest, size: SiteSize): SiteFile[] => {
   const sets = manifest[size];
   return sets ? [sets.train.images, sets.train.labels, sets.test.images, sets.test.labels] : [];
 };
@@ -35,14 +37,15 @@ export const sizeOf = (manifest: Manifest, size: SiteSize) => ({
 });
 
 /** The four files as they are served: training images and labels, test images and labels. */
-export async function fetchFiles(
-  manifest: Manifest, size: SiteSize, signal: AbortSignal, onBytes: (done: number, total: number) => void,
-): Promise<Uint8Array[]> {
-  const files = filesOf(manifest, size);
+export const fetchFiles = (manifest: Manifest, size: SiteSize, signal: AbortSignal, onBytes: (done: number, total: number) => void): Promise<Uint8Array[]> =>
+  fetchAll(folder, filesOf(manifest, size), signal, onBytes);
+
+/** Files of a folder of the site's, with what has come of them. */
+export async function fetchAll(base: string, files: SiteFile[], signal: AbortSignal, onBytes: (done: number, total: number) => void): Promise<Uint8Array[]> {
   const total = files.reduce((sum, f) => sum + f.bytes, 0);
   let done = 0;
   return Promise.all(files.map(async ({ file }) => {
-    const response = await fetch(new URL(file, folder), { signal });
+    const response = await fetch(new URL(file, base), { signal });
     if (!response.ok || !response.body) throw new Error(`${file}: ${response.status} ${response.statusText}`.trim());
     const parts: Uint8Array[] = [];
     const reader = response.body.getReader();

@@ -1,45 +1,70 @@
 /**
- * The reader's own IDX files, in any order and any names: recognised by their content, put together by their counts.
+ * The reader's own files, in any order: IDX images and labels put together by their counts, CIFAR-10 batches, a table (CSV).
  * What does not fit is refused with a reason and a remedy; what is there stays.
  */
-import type { IdxResult, Lab } from '../engine/types.ts';
+import type { CifarResult, IdxResult, Lab } from '../engine/types.ts';
 import { makeDataSet, type DataSet } from './dataset.ts';
 
-export interface OwnFile { name: string; idx: IdxResult }
+export interface IdxFile { name: string; idx: IdxResult }
+export interface CifarFile { name: string; cifar: CifarResult }
+/** A table is read when the reader has said which column is the label. */
+export interface CsvFile { name: string; csv: Uint8Array }
+export type OwnFile = IdxFile | CifarFile | CsvFile;
+export const kindOf = (file: OwnFile): 'idx' | 'cifar' | 'csv' => ('idx' in file ? 'idx' : 'cifar' in file ? 'cifar' : 'csv');
 /** Keys of the sentences that say it. */
-export type OwnIssue = 'empty' | 'large' | 'unread' | 'count' | 'size' | 'labels' | 'images' | 'many' | 'few';
-export interface OwnProblem { issue: OwnIssue; values: Record<string, string | number> }
+export type OwnIssue = 'empty' | 'large' | 'unread' | 'cifar' | 'table' | 'mixed' | 'count' | 'size' | 'labels' | 'images' | 'many' | 'few' | 'rows';
+/** What the engine said, for the page to say in its language. */
+export interface EngineSaid { code: string; message: string }
+export interface OwnProblem { issue: OwnIssue; values: Record<string, string | number>; why?: EngineSaid }
 
 const largestFile = 2 ** 30;
-/** Of a single pair of files, one sample in this many is kept for testing. */
-const testShare = 6;
+/** Where no file is for testing, one sample in this many is kept for it. */
+export const testShare = 6;
+/** A label and 32 × 32 pixels of three colours. */
+const cifarRecord = 1 + 3 * 32 * 32;
+
+/** What a file seems to be, from its name and its first bytes; the engine checks it. */
+function guess(name: string, bytes: Uint8Array): 'idx' | 'cifar' | 'csv' {
+  const plain = name.toLowerCase().replace(/\.gz$/, '');
+  if (/\.(csv|tsv|txt)$/.test(plain)) return 'csv';
+  if (/\.(bin|tar|tgz)$/.test(plain) || /cifar|data_batch|test_batch/.test(plain)) return 'cifar';
+  if (bytes[0] === 0x1f || (bytes[0] === 0 && bytes[1] === 0)) return 'idx';
+  if (bytes.length % cifarRecord === 0) return 'cifar';
+  return bytes.subarray(0, 1000).includes(0) ? 'idx' : 'csv';
+}
+
+/** The engine's sentence without the path of its argument: the reader has the name. */
+export function engineSays(error: unknown): EngineSaid {
+  const { code = 'crashed', message = String(error) } = error as Partial<EngineSaid>;
+  return { code, message: message.replace(/^(?:file|label)(?:\[\d+\])?: /, '').replace(/[.]$/, '') };
+}
 
 /** Reads one file; resolves to what it is or to why it cannot be used. */
 export async function readOwn(lab: Lab, file: File): Promise<OwnFile | OwnProblem> {
-  const problem = (issue: OwnIssue, message = ''): OwnProblem => ({ issue, values: { name: file.name, message } });
+  const problem = (issue: OwnIssue, why?: EngineSaid): OwnProblem => ({ issue, values: { name: file.name }, why });
   if (file.size === 0) return problem('empty');
   if (file.size > largestFile) return problem('large');
+  const { name } = file, bytes = new Uint8Array(await file.arrayBuffer()), kind = guess(name, bytes);
   try {
-    const idx = await lab.parseIdx(new Uint8Array(await file.arrayBuffer()));
-    return { name: file.name, idx };
+    if (kind === 'csv') return { name, csv: bytes };
+    return kind === 'cifar' ? { name, cifar: await lab.parseCifar(bytes) } : { name, idx: await lab.parseIdx(bytes) };
   } catch (error) {
-    // The engine's sentence begins with the path of its argument; the reader has the name.
-    return problem('unread', error instanceof Error ? error.message.replace(/^file: /, '') : String(error));
+    return problem(kind === 'cifar' ? 'cifar' : 'unread', engineSays(error));
   }
 }
 
-const forTest = (file: OwnFile) => /t10k|test/i.test(file.name);
+const forTest = (file: { name: string }) => /t10k|test/i.test(file.name);
 
 /**
  * The data set these files make, undefined while a file is still missing, or why they make none.
  * `missing` is then what to add next.
  */
-export function combine(files: OwnFile[]): { data?: DataSet; missing?: OwnProblem; problem?: OwnProblem } {
+export function combine(files: IdxFile[]): { data?: DataSet; missing?: OwnProblem; problem?: OwnProblem } {
   const images = files.filter((f) => f.idx.kind === 'images'), labels = files.filter((f) => f.idx.kind === 'labels');
   if (images.length > 2 || labels.length > 2) return { problem: { issue: 'many', values: {} } };
   if (files.length === 0) return {};
   const free = [...labels];
-  const pairs: [OwnFile, OwnFile][] = [];
+  const pairs: [IdxFile, IdxFile][] = [];
   for (const image of images) {
     const fits = free.filter((l) => l.idx.count === image.idx.count);
     // Equal counts twice: then the names decide.
@@ -57,8 +82,8 @@ export function combine(files: OwnFile[]): { data?: DataSet; missing?: OwnProble
   return pair(pairs);
 }
 
-function pair(pairs: [OwnFile, OwnFile][]): { data?: DataSet; problem?: OwnProblem } {
-  const samples = ([image, label]: [OwnFile, OwnFile]) => ({ images: image.idx.bytes, labels: label.idx.bytes });
+function pair(pairs: [IdxFile, IdxFile][]): { data?: DataSet; problem?: OwnProblem } {
+  const samples = ([image, label]: [IdxFile, IdxFile]) => ({ images: image.idx.bytes, labels: label.idx.bytes });
   const { rows, columns, count } = pairs[0][0].idx;
   if (pairs.length === 1) {
     if (count < testShare) return { problem: { issue: 'few', values: { n: count, least: testShare } } };

@@ -3,7 +3,7 @@ import type { CatalogRow } from '../engine/types.ts';
 import { texToText } from '../widgets/tex.ts';
 import { lookup } from './i18n.ts';
 
-export type Table = 'objectives' | 'optimizers' | 'schedules' | 'activations' | 'losses' | 'initializers';
+export type Table = 'objectives' | 'optimizers' | 'schedules' | 'activations' | 'losses' | 'initializers' | 'toys';
 
 /** The catalogue's own name unless the language translates it. */
 export const rowName = (table: Table, row: CatalogRow): string =>

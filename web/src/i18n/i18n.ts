@@ -8,6 +8,7 @@ import type functionLab from '../../content/en/function.json';
 import type networkLab from '../../content/en/network.json';
 import type runs from '../../content/en/runs.json';
 import type insight from '../../content/en/insight.json';
+import type data from '../../content/en/data.json';
 import type average from '../../content/en/average.json';
 import type backprop from '../../content/en/backprop.json';
 import type quiz from '../../content/en/quiz.json';
@@ -37,6 +38,7 @@ export interface Topics {
   network: typeof networkLab;
   runs: typeof runs;
   insight: typeof insight;
+  data: typeof data;
   race: typeof race;
   schedule: typeof schedule;
   average: typeof average;

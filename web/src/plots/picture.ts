@@ -1,4 +1,4 @@
-/** A small grey picture on a canvas of its own size; CSS enlarges it. */
+/** A small picture on a canvas of its own size; CSS enlarges it. Grey, or three planes of red, green and blue. */
 export function paintPicture(canvas: HTMLCanvasElement, bytes: Uint8Array, rows: number, columns: number): void {
   canvas.width = columns;
   canvas.height = rows;
@@ -7,7 +7,10 @@ export function paintPicture(canvas: HTMLCanvasElement, bytes: Uint8Array, rows:
   const image = context.createImageData(columns, rows);
   const pixels = new DataView(image.data.buffer);
   // Red, green, blue as the byte, alpha full.
-  for (let i = 0; i < rows * columns; ++i) pixels.setUint32(4 * i, bytes[i] * 0x1010100 + 0xff);
+  const size = rows * columns, colour = bytes.length === 3 * size;
+  for (let i = 0; i < size; ++i) {
+    pixels.setUint32(4 * i, colour ? ((bytes[i] << 24) | (bytes[size + i] << 16) | (bytes[2 * size + i] << 8) | 0xff) >>> 0 : bytes[i] * 0x1010100 + 0xff);
+  }
   context.putImageData(image, 0, 0);
 }
 

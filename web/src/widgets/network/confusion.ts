@@ -10,7 +10,7 @@ const most = 20;
 export function confusion({ model, t }: Parts, look?: (truth: number, says: number) => void): TemplateResult | typeof nothing {
   const { data, trainer } = model;
   const latest = trainer?.record.latest;
-  if (!data || !latest || trainer!.data !== data || data.classes > most) return nothing;
+  if (!data || !latest || trainer!.data !== data || data.classes > most || data.task === 'regression') return nothing;
   const n = data.classes;
   const names = Array.from({ length: n }, (_, c) => className(data, c));
   return html`<details class="confusion" open><summary>${t('confusion')}</summary>

@@ -1,10 +1,12 @@
 /** The panel: layers, activation, weights, method, schedule, batch, seed. Everything in it comes from the catalogue. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Catalog, ParamInfo } from '../../engine/types.ts';
+import type { Catalog, CatalogRow, ParamInfo } from '../../engine/types.ts';
 import { rowAbout, type Table } from '../../i18n/catalog.ts';
 import { count, parse } from '../../state/format.ts';
-import { networkLimits, rowOf, type NetworkState } from '../../state/network-state.ts';
+import { inputsOf } from '../../data/dataset.ts';
+import { lossesFor, taskOf } from '../../state/network-data.ts';
+import { dropoutInfo, networkLimits, rowOf, type NetworkState } from '../../state/network-state.ts';
 import type { ParamValue, Values } from '../../state/params.ts';
 import { baseName, grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
@@ -32,6 +34,7 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
     ${hidden('layers') ? nothing : layersControl(parts)}
     ${choice(parts, catalog, 'activation')}
     ${choice(parts, catalog, 'loss')}
+    ${hidden('dropout') ? nothing : dropout(parts, catalog)}
     ${hidden('initializer') ? nothing : html`<details ?open=${rowOf(catalog, state, 'initializer')?.id !== catalog.initializers[0]?.id || state.seed !== 1}>
       <summary>${t('weights')}</summary>${choice(parts, catalog, 'initializer')}${hidden('seed') ? nothing : seedControl(parts)}</details>`}
     <h3>${t('heading.method')}</h3>
@@ -41,6 +44,12 @@ export function controls(parts: Parts, catalog: Catalog): TemplateResult {
     })}
     ${choice(parts, catalog, 'schedule')}
     ${hidden('stop') ? nothing : stopping(parts)}`;
+}
+
+function dropout({ model, t, locked }: Parts, catalog: Catalog): TemplateResult | typeof nothing {
+  const info = dropoutInfo(catalog), { state } = model;
+  return info ? html`${numberControl({ id: 'dropout', info, value: state.dropout, label: t('dropout'), symbol: info.symbol, locked: locked('dropout'), onChange: (x) => model.change({ dropout: x }) })}
+    ${state.dropout > 0 ? html`<p class="about">${t('dropout.about')}</p>` : nothing}` : nothing;
 }
 
 const limit = (key: string, scale: 'integer' | 'linear', max: number, hi: number): ParamInfo =>
@@ -68,7 +77,8 @@ function choice(parts: Parts, catalog: Catalog, group: Group): TemplateResult | 
   const { state } = model;
   const row = rowOf(catalog, state, group);
   const key = `${group}Params` as const, values = state[key] as Values;
-  const rows = group === 'optimizer' ? catalog.optimizers.filter((r) => r.networks) : catalog[table];
+  const task = state.data === 'own' ? model.desk.base?.task ?? 'multiclass' : taskOf(catalog, state.data);
+  const rows = group === 'optimizer' ? catalog.optimizers.filter((r) => r.networks) : group === 'loss' ? lossesFor(catalog, task) : (catalog[table] as CatalogRow[]);
   return html`<div class="field"><label for=${name}>${t(name)}</label>
       <select id=${name} ?disabled=${locked(name)} .value=${live(state[group])}
         @change=${(e: Event) => model.change({ [group]: value(e), [key]: {} } as Partial<NetworkState>)}>${grouped(table, rows, state[group])}</select>
@@ -82,7 +92,7 @@ function choice(parts: Parts, catalog: Catalog, group: Group): TemplateResult | 
 /** Inputs and outputs are the data's; the layers between are the reader's. */
 function layersControl({ model, t, locked }: Parts): TemplateResult {
   const { state, data, trainer } = model;
-  const fixed = locked('layers');
+  const fixed = locked('layers'), outputs = data && trainer?.data === data ? trainer.setup?.layers.at(-1) : data?.classes;
   // From the state of the moment, not of the last drawing: keys may come faster than frames.
   const put = (make: (hidden: number[]) => number[]) => model.change({ hidden: make(model.state.hidden) });
   const set = (i: number) => (e: Event) => {
@@ -101,13 +111,13 @@ function layersControl({ model, t, locked }: Parts): TemplateResult {
   const add = () => put((hidden) => [...hidden, hidden[hidden.length - 1] ?? 64]);
   return html`<fieldset class="layers"><legend>${t('layers')}</legend>
     <ol>
-      <li class="fixed"><b>${data ? count(data.rows * data.columns) : '…'}</b> <span>${t('layers.in')}</span></li>
+      <li class="fixed"><b>${data ? count(inputsOf(data)) : '…'}</b> <span>${t(data?.kind === 'points' ? 'layers.in.points' : 'layers.in')}</span></li>
       ${state.hidden.map((units, i) => html`<li>
         <input type="text" inputmode="numeric" autocomplete="off" aria-label=${t('layers.units', { i: i + 1 })} .value=${kept(String(units))} ?disabled=${fixed}
           @change=${set(i)} @keydown=${arrows(i)}>
         <button type="button" class="quiet icon" ?disabled=${fixed} aria-label=${t('layers.remove', { i: i + 1 })} title=${t('layers.remove', { i: i + 1 })}
           @click=${() => put((hidden) => hidden.filter((_, k) => k !== i))}><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6 6 18"></path></svg></button></li>`)}
-      <li class="fixed"><b>${data?.classes ?? '…'}</b> <span>${t('layers.out')}</span></li>
+      <li class="fixed"><b>${outputs ?? '…'}</b> <span>${t(data?.task === 'regression' ? 'layers.out.number' : outputs === 1 ? 'layers.out.share' : 'layers.out')}</span></li>
     </ol>
     <div class="row"><button type="button" class="chip" ?disabled=${fixed || state.hidden.length >= networkLimits.layers} @click=${add}>${t('layers.add')}</button>
       <span class="about">${trainer?.size ? t('layers.size', { n: count(trainer.size) }) : ''}</span></div>

@@ -10,11 +10,11 @@ import type { ParamInfo } from '../../engine/types.ts';
 import { networkLimits } from '../../state/network-state.ts';
 import type { RunSummary } from './history/types.ts';
 import { numberControl } from '../param-panel.ts';
-import type { Parts } from './parts.ts';
+import { scoreText, type Parts } from './parts.ts';
 import type { Evaluated, RunRecord } from './record.ts';
 
 const smoothingInfo: ParamInfo = { key: 'smoothing', symbol: 'ρ', scale: 'linear', default: 0.9, min: 0, max: networkLimits.smoothing, lo: 0, hi: 0.99 };
-const hues = { train: 1, test: 2, ghost: 5 } as const;
+const hues = { train: 1, test: 2, validation: 4, ghost: 5 } as const;
 
 interface Other {
   record: RunRecord;
@@ -67,6 +67,10 @@ export class CurvesView {
       const { x, mean: y } = spread(o, of);
       return { label: o.label, hue: o.hue, dash: o.dash, dots: true, x, y };
     };
+    const validated = record.evaluations.filter((e) => e.validation), numbers = model.data?.task === 'regression';
+    /** What was kept for validation, as points of their own. */
+    const checks = (of: (e: { loss: number; accuracy: number }) => number): RunLine[] => (validated.length
+      ? [{ label: t('line.validation'), hue: hues.validation, dots: true, x: validated.map((e) => e[this.along]), y: validated.map((e) => of(e.validation!)) }] : []);
     const areas = (of: (e: Evaluated) => number): RunArea[] => others.filter((o) => o.seeds).map((o) => ({ hue: o.hue, ...spread(o, of) }));
     const own = others.length === 0 || !model.history?.aside;
     const loss = drawRunChart({
@@ -74,15 +78,15 @@ export class CurvesView {
       lines: [
         ...(previous ? [smooth(previous, '', hues.ghost, true)] : []),
         ...others.flatMap((o) => o.seeds ? [mean(o, (e) => e.loss)] : [{ ...smooth(o.record, o.label, o.hue), dash: o.dash }, { ...points(o.record, '', o.hue, (e) => e.loss), dots: 'only' as const }]),
-        ...(own ? [smooth(record, t('line.train'), hues.train), points(record, t('line.test'), hues.test, (e) => e.loss)] : []),
+        ...(own ? [smooth(record, t('line.train'), hues.train), points(record, t('line.test'), hues.test, (e) => e.loss), ...checks((e) => e.loss)] : []),
       ],
     });
     const accuracy = drawRunChart({
-      ...common, areas: areas((e) => e.accuracy), log: false, range: [0, 1], format: (y) => percent(y, 0),
+      ...common, areas: areas((e) => e.accuracy), log: false, ...(numbers ? { format: (y: number) => short(y, 3) } : { range: [0, 1] as [number, number], format: (y: number) => percent(y, 0) }),
       lines: [
         ...(previous ? [points(previous, '', hues.ghost, (e) => e.accuracy, true)] : []),
         ...others.map((o) => o.seeds ? mean(o, (e) => e.accuracy) : ({ ...points(o.record, o.label, o.hue, (e) => e.accuracy), dash: o.dash })),
-        ...(own ? [points(record, t('line.train'), hues.train, (e) => e.trainAccuracy), points(record, t('line.test'), hues.test, (e) => e.accuracy)] : []),
+        ...(own ? [points(record, t('line.train'), hues.train, (e) => e.trainAccuracy), points(record, t('line.test'), hues.test, (e) => e.accuracy), ...checks((e) => e.accuracy)] : []),
       ],
     });
     const latest = record.latest;
@@ -96,7 +100,7 @@ export class CurvesView {
       </div>
       <div class="charts">
         ${this.figure(loss, t('chart.loss'), t('chart.loss.aria', { n: record.step, loss: short(record.loss), test: latest ? short(latest.loss) : '—' }), this.lossAt(record))}
-        ${this.figure(accuracy, t('chart.accuracy'), t('chart.accuracy.aria', { epoch: short(record.epoch, 3), test: latest ? percent(latest.accuracy) : '—', train: latest ? percent(latest.trainAccuracy) : '—' }), this.accuracyAt(record))}
+        ${this.figure(accuracy, t(numbers ? 'chart.r2' : 'chart.accuracy'), t(numbers ? 'chart.r2.aria' : 'chart.accuracy.aria', { epoch: short(record.epoch, 3), test: latest ? scoreText(model.data, latest.accuracy) : '—', train: latest ? scoreText(model.data, latest.trainAccuracy) : '—' }), this.accuracyAt(record))}
       </div>
       ${hidden('smoothing') ? nothing : html`<div class="smoothing">${numberControl({
         id: 'smoothing', info: smoothingInfo, value: state.smoothing, label: t('smoothing'), symbol: 'ρ', locked: locked('smoothing'),
@@ -144,7 +148,9 @@ export class CurvesView {
     if (this.at === null || record.evaluations.length === 0) return '';
     const at = this.at;
     const near = record.evaluations.reduce((a, b) => (Math.abs(b[this.along] - at) < Math.abs(a[this.along] - at) ? b : a));
-    return t('at.accuracy', { step: count(near.step), epoch: short(near.epoch, 3), test: percent(near.accuracy), train: percent(near.trainAccuracy) });
+    const score = (x: number) => scoreText(this.parts.model.data, x);
+    const said = t('at.accuracy', { step: count(near.step), epoch: short(near.epoch, 3), test: score(near.accuracy), train: score(near.trainAccuracy) });
+    return near.validation ? `${said}, ${t('at.validation', { validation: score(near.validation.accuracy) })}` : said;
   }
 
   private figure(drawn: DrawnRunChart, title: string, aria: string, note: string): TemplateResult {

@@ -1,7 +1,7 @@
 /**
  * `<descent-network>`: a network trained on images in the page: data, layers, method, curves, and what it says of the test images.
  *
- * Attributes are the address keys (`d l a i m s o b seed n r`, `a.* i.* m.* s.* o.*`; `ns nt na np` stop early,
+ * Attributes are the address keys (`d ds ln vs l a i m s o b p seed n r`, `d.* a.* i.* m.* s.* o.*`; `ns nt na np` stop early,
  * `c k ci` are a comparison), plus
  *   url      keeps the page's address and the figure in step (one figure a page),
  *   lock, hide   space-separated controls: those that author/figures.ts lists, or one parameter such as `m.lr`
@@ -12,9 +12,10 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { ParamInfo } from '../../engine/types.ts';
 import { explain } from '../../i18n/errors.ts';
-import { language, Texter } from '../../i18n/i18n.ts';
+import { inputsOf } from '../../data/dataset.ts';
+import { language, loadTopics, Texter } from '../../i18n/i18n.ts';
 import { paintPicture } from '../../plots/picture.ts';
-import { count, percent, short } from '../../state/format.ts';
+import { count, short } from '../../state/format.ts';
 import { decodeNetwork, encodeNetwork, networkLimits } from '../../state/network-state.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding, respelt, words } from '../address.ts';
@@ -32,8 +33,9 @@ import { finding } from './findings.ts';
 import { GalleryView } from './gallery.ts';
 import { NetworkModel } from './model.ts';
 import { PanelsView } from './panels.ts';
+import type { SurfaceView } from './data/surface.ts';
 import type { MistakesPanel } from './insight/mistakes.ts';
-import type { Parts } from './parts.ts';
+import { scoreText, type Parts } from './parts.ts';
 import { networkStyles } from './styles.ts';
 import { TableView } from './table.ts';
 
@@ -49,6 +51,7 @@ export class DescentNetwork extends LitElement {
   private readonly address = new AddressBinding(this, { take: (fields) => this.take(fields), fragment: () => this.fragment() });
   private readonly model = new NetworkModel(this, this.texts.t);
   protected readonly sizes = new PartSizes(this, '.chart', ([chart]) => { if (this.curves.resize(chart.clientWidth)) this.model.redraw(); });
+  protected readonly planeSizes = new PartSizes(this, '.surface', ([plane]) => { if (this.surface?.resize(plane.clientWidth)) this.model.redraw(); });
   private readonly parts: Parts = {
     model: this.model, t: this.texts.t,
     locked: (name) => words(this.lock).has(name),
@@ -64,11 +67,12 @@ export class DescentNetwork extends LitElement {
     },
     { id: 'compare', topic: 'runs', load: async () => new (await import('./compare/panel.ts')).ComparePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.compare') },
     { id: 'take', topic: 'runs', load: async () => new (await import('./take/panel.ts')).TakePanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.take') },
-    { id: 'mistakes', topic: 'insight', load: async () => (this.mistakes = new (await import('./insight/mistakes.ts')).MistakesPanel(this.parts, this.model.redraw, this.pair)), title: () => this.parts.t('panel.mistakes') },
-    { id: 'weights', topic: 'insight', load: async () => new (await import('./insight/weights.ts')).WeightsPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.weights') },
+    { id: 'mistakes', topic: 'insight', load: async () => (this.mistakes = new (await import('./insight/mistakes.ts')).MistakesPanel(this.parts, this.model.redraw, this.pair)), title: () => this.parts.t('panel.mistakes'), offered: () => this.pictures },
+    { id: 'weights', topic: 'insight', load: async () => new (await import('./insight/weights.ts')).WeightsPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.weights'), offered: () => this.pictures },
     { id: 'signals', topic: 'insight', load: async () => new (await import('./insight/layers.ts')).LayersPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.layers') },
     { id: 'curvature', topic: 'insight', load: async () => new (await import('./insight/steps.ts')).StepsPanel(this.parts, this.model.redraw), title: () => this.parts.t('panel.steps') },
   ], this.model.redraw);
+  private get pictures(): boolean { return this.model.data?.kind !== 'points'; }
   private mistakes?: MistakesPanel;
   private pair?: [number, number];
   private readonly look = (truth: number, says: number) => {
@@ -77,10 +81,20 @@ export class DescentNetwork extends LitElement {
     this.panels.show('mistakes');
     requestAnimationFrame(() => this.renderRoot.querySelector('#mistakes')?.scrollIntoView({ block: 'nearest' }));
   };
+  private surface?: SurfaceView;
+  private coming = false;
   private readonly author = new AuthorButton(this);
   private copied = '';
   private dropping = false;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('descent-theme', this.rethemed);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('descent-theme', this.rethemed);
+  }
 
   /** The state as address keys, e.g. `{ l: '64,64', m: 'momentum', 'm.lr': '0.05' }`; defaults are left out. */
   getState(): Record<string, string> {
@@ -127,10 +141,11 @@ export class DescentNetwork extends LitElement {
       <div class="main">
         ${this.bar()}
         ${hidden('status') ? nothing : this.finding()}
+        ${hidden('plane') ? nothing : this.plane()}
         ${hidden('curves') ? nothing : html`<div class="curves">${this.curves.render()}</div>`}
         ${this.panels.render()}
         ${hidden('gallery') ? nothing : guard([...this.gallery.depends(), ...this.always()], () => this.gallery.render())}
-        ${hidden('confusion') ? nothing : guard([model.trainer?.record.latest, model.trainer?.data, ...this.always()], () => confusion(this.parts, hidden('mistakes') ? undefined : this.look))}
+        ${hidden('confusion') ? nothing : guard([model.trainer?.record.latest, model.trainer?.data, ...this.always()], () => confusion(this.parts, hidden('mistakes') || !this.pictures ? undefined : this.look))}
         <div class="foot">${hidden('link') && hidden('author') ? nothing : html`<div class="links">${hidden('link') ? nothing : html`<button type="button" @click=${() => void this.copy(this.address.link(this.fragment(), 'network/'))}>${t('link')}</button>`}
           ${hidden('author') ? nothing : this.author.render(t('author'))}<span role="status" class="about">${this.copied}</span></div>`}${hidden('table') ? nothing : this.table.render()}</div>
       </div></div>`;
@@ -139,8 +154,20 @@ export class DescentNetwork extends LitElement {
   // While training only what changes is drawn: the readings and the curves ten times a second, the rest when it has news.
   private always(): unknown[] { return [language(), this.lock, this.hide, this.model.data]; }
   private dataDepends(): unknown[] {
-    const { state, loading, manifest, own, ownProblem, ownMissing, dataTrouble } = this.model;
-    return [state.data, loading, loading?.progress, manifest, own, ownProblem, ownMissing, dataTrouble];
+    const { state, desk: { loading, manifest, cifar, own, ownProblem, ownMissing, trouble, table, base } } = this.model;
+    return [state, loading, loading?.progress, manifest, cifar, own, ownProblem, ownMissing, trouble, table, table?.problem, base];
+  }
+
+  /** The plane of two inputs; what draws it comes with the first such data. */
+  private plane(): TemplateResult | typeof nothing {
+    const box = this.model.data?.box;
+    if (box && !this.surface && !this.coming) {
+      this.coming = true;
+      void Promise.all([import('./data/surface.ts'), loadTopics('data')]).then(([{ SurfaceView }]) => {
+        this.surface = new SurfaceView(this.parts, this.model.redraw);
+      }).catch(() => undefined).finally(() => { this.coming = false; this.model.redraw(); });
+    }
+    return box && this.surface ? this.surface.render() : nothing;
   }
 
   /** Train, pause, step, reset, how far it is and how fast. */
@@ -149,20 +176,21 @@ export class DescentNetwork extends LitElement {
     const { trainer, record, state } = model;
     const ready = model.data !== undefined || state.data !== 'own';
     const { training } = model, left = trainer?.left ?? 0;
-    const latest = record?.latest;
+    const latest = record?.latest, numbers = model.data?.task === 'regression';
     const label = training ? t('pause') : left > 0 && left < (trainer?.asked ?? 0) + 1 && record!.step > 0 ? t('resume') : state.epochs === 1 ? t('train.one') : t('train', { n: state.epochs });
     const icon = training ? 'M7 4v16M17 4v16' : 'M7 4l13 8-13 8Z';
     const reads: [string, string, string][] = [
       [t('read.epoch'), short(record?.epoch ?? 0, 3), String(record?.epoch ?? 0)],
       [t('read.step'), count(record?.step ?? 0), String(record?.step ?? 0)],
       [t('read.loss'), record && record.step > 0 ? short(record.loss, 3) : '—', String(record?.loss ?? '')],
-      [t('read.accuracy'), latest ? percent(latest.accuracy) : '—', String(latest?.accuracy ?? '')],
+      [t(numbers ? 'read.r2' : 'read.accuracy'), latest ? scoreText(model.data, latest.accuracy) : '—', String(latest?.accuracy ?? '')],
+      ...(numbers ? [[t('read.mse'), latest?.mse === undefined ? '—' : short(latest.mse, 3), String(latest?.mse ?? '')] as [string, string, string]] : []),
       [t('read.speed'), record?.speed ? count(record.speed) : '—', String(record?.speed ?? '')],
       [t('read.threads'), String(model.lab?.info.threads ?? ''), ''],
     ];
     return html`<div class="bar">
       <div class="actions">
-        ${hidden('train') ? nothing : html`<button type="button" id="train" class="primary" ?disabled=${!ready || locked('train') || (model.loading !== undefined && !model.data)}
+        ${hidden('train') ? nothing : html`<button type="button" id="train" class="primary" ?disabled=${!ready || locked('train') || (model.desk.loading !== undefined && !model.data)}
           @click=${() => (training ? model.pause() : void model.train())}><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${icon}></path></svg>${label}</button>`}
         ${hidden('step') ? nothing : html`<button type="button" id="step" ?disabled=${!model.data || training || locked('step')} @click=${() => void model.step()}>${t('step')}</button>`}
         ${hidden('reset') ? nothing : html`<button type="button" id="reset" title=${t('reset.about')} ?disabled=${!model.data || locked('reset') || (record?.step ?? 0) === 0} @click=${() => void model.reset()}>${t('reset')}</button>`}
@@ -172,7 +200,7 @@ export class DescentNetwork extends LitElement {
       </div>
       <progress class=${left > 0 ? '' : 'still'} max="1" .value=${trainer?.progress ?? 0} aria-label=${t('progress')}></progress>
       <dl class="reads">${reads.map(([name, text, title]) => html`<div><dt>${name}</dt><dd title=${title}>${text}</dd></div>`)}</dl>
-      <p class="sr" role="status">${latest && latest.step > 0 ? t('spoken', { epoch: short(latest.epoch, 3), test: percent(latest.accuracy), loss: short(latest.loss) }) : ''}</p>
+      <p class="sr" role="status">${latest && latest.step > 0 ? t(numbers ? 'spoken.r2' : 'spoken', { epoch: short(latest.epoch, 3), test: scoreText(model.data, latest.accuracy), loss: short(latest.loss) }) : ''}</p>
     </div>`;
   }
 
@@ -190,7 +218,7 @@ export class DescentNetwork extends LitElement {
         <button type="button" @click=${() => { model.history!.setAside = true; this.requestUpdate(); }}>${t('interrupted.dismiss')}</button></div>`;
     }
     const found = finding(model);
-    if (!found) return html`<div class="finding"><p>${model.loading ? t('loading.data') : ''}</p></div>`;
+    if (!found) return html`<div class="finding"><p>${model.desk.loading ? t('loading.data') : ''}</p></div>`;
     const { remedy } = found;
     return html`<div class="finding ${found.tone}"><p>${t(found.key, found.values)}</p>
       ${remedy && !locked('m.lr') ? html`<button type="button" class="primary" @click=${() => void model.again(remedy.change)}>${t(remedy.key, remedy.values)}</button>` : nothing}</div>`;
@@ -209,6 +237,8 @@ export class DescentNetwork extends LitElement {
     void this.model.add(e.dataTransfer.files);
   };
 
+  private readonly rethemed = () => { this.surface?.repaint(); this.requestUpdate(); };
+
   private async copy(text: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
@@ -220,7 +250,10 @@ export class DescentNetwork extends LitElement {
     setTimeout(() => { this.copied = ''; this.requestUpdate(); }, 6000);
   }
 
-  protected override updated(): void { this.paint(this.renderRoot as ShadowRoot); }
+  protected override updated(): void {
+    this.paint(this.renderRoot as ShadowRoot);
+    this.surface?.paint(this.renderRoot as ShadowRoot);
+  }
 
   /** Draws the pictures that are new or show another image than before. */
   private paint(root: ShadowRoot): void {
@@ -231,8 +264,8 @@ export class DescentNetwork extends LitElement {
       if (canvas.dataset.drawn === wanted) continue;
       const [id, set, index] = wanted.split(' ');
       if (Number(id) !== data.id) continue;
-      const size = data.rows * data.columns, i = Number(index);
-      paintPicture(canvas, data[set as 'train' | 'test'].images.subarray(i * size, (i + 1) * size), data.rows, data.columns);
+      const size = inputsOf(data), i = Number(index), { images } = data[set as 'train' | 'test'];
+      if (images instanceof Uint8Array) paintPicture(canvas, images.subarray(i * size, (i + 1) * size), data.rows, data.columns);
       canvas.dataset.drawn = wanted;
     }
   }

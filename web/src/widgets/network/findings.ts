@@ -1,10 +1,11 @@
 /** What the run says about itself, as a sentence with a remedy. */
 import { explain } from '../../i18n/errors.ts';
 import type { Key } from '../../i18n/i18n.ts';
-import { percent, short } from '../../state/format.ts';
+import { short } from '../../state/format.ts';
 import { rowOf, type NetworkState } from '../../state/network-state.ts';
 import { valueOf } from '../../state/params.ts';
 import type { NetworkModel } from './model.ts';
+import { scoreText } from './parts.ts';
 
 export interface Finding {
   tone: '' | 'good' | 'bad';
@@ -16,6 +17,8 @@ export interface Finding {
 
 /** Better than guessing by less than this factor is guessing. */
 const guessing = 1.5;
+/** An R² below this explains next to nothing. */
+const noBetter = 0.1;
 /** So many points between training and test accuracy are worth a word. */
 const gap = 0.06;
 const smaller = 10;
@@ -36,16 +39,19 @@ export function finding(model: NetworkModel): Finding | undefined {
   if (status === 'failed') return { tone: 'bad', key: 'end.failed', values: { n: step, message: explain({ code: status, message }) }, remedy: slower };
   if (status === 'converged') return { tone: 'good', key: 'end.converged', values: { n: step, message: explain({ code: status, message }) } };
   if (!latest) return undefined;
-  const test = percent(latest.accuracy), train = percent(latest.trainAccuracy);
-  if (step === 0) return { tone: '', key: 'end.untrained', values: { test } };
-  if (latest.epoch < 1 && !trainer.endedBy) return { tone: '', key: 'end.begun', values: { test, n: latest.step } };
+  const test = scoreText(data, latest.accuracy), train = scoreText(data, latest.trainAccuracy);
+  const numbers = data.task === 'regression', kind = numbers ? 'numbers' : data.kind === 'points' ? 'points' : 'end';
+  if (step === 0) return { tone: '', key: `${kind}.untrained`, values: { test } };
+  if (latest.epoch < 1 && !trainer.endedBy) return { tone: '', key: `${kind}.begun`, values: { test, n: latest.step } };
   const values = { test, train, epoch: short(latest.epoch, 3) };
-  if (trainer.endedBy && !trainer.training) return { tone: 'good', key: `ended.${trainer.endedBy}`, values };
+  if (trainer.endedBy && !trainer.training) return { tone: 'good', key: kind === 'end' ? `ended.${trainer.endedBy}` : `ended.${kind}`, values };
   const initial = record.evaluations[0].loss;
   if (latest.loss > worse * initial) {
     return { tone: 'bad', key: 'end.worse', values: { ...values, loss: short(latest.loss), initial: short(initial) }, remedy: slower };
   }
-  if (latest.accuracy < guessing / data.classes) return { tone: 'bad', key: 'end.guessing', values };
-  if (latest.trainAccuracy - latest.accuracy > gap) return { tone: '', key: 'end.overfit', values };
-  return { tone: 'good', key: 'end.learnt', values };
+  // Of two classes every second answer is right by chance: there half the way to certainty is no guessing any more.
+  const chance = numbers ? noBetter : Math.min(guessing / data.classes, (1 + 1 / data.classes) / 2);
+  if (latest.accuracy < chance) return { tone: 'bad', key: `${kind}.guessing`, values };
+  if (latest.trainAccuracy - latest.accuracy > gap) return { tone: '', key: `${kind}.overfit`, values };
+  return { tone: 'good', key: `${kind}.learnt`, values };
 }

@@ -28,7 +28,7 @@ export class GalleryView {
   render(): TemplateResult | typeof nothing {
     const { model, t } = this.parts;
     const { data, trainer } = model;
-    if (!data || !trainer || trainer.data !== data) return nothing;
+    if (!data || !trainer || trainer.data !== data || data.kind !== 'pictures') return nothing;
     const { shown, predictions } = trainer;
     const n = countOf(data.test), first = shown[0] ?? 0;
     const wrong = predictions ? shown.reduce((sum, s, i) => sum + (predictions.label[i] === data.test.labels[s] ? 0 : 1), 0) : 0;
@@ -47,7 +47,7 @@ export class GalleryView {
     const data = model.data!, { predictions } = model.trainer!;
     const truth = data.test.labels[sample];
     const says = predictions?.label[i];
-    const share = says === undefined ? 0 : predictions!.output[i * data.classes + says];
+    const share = says === undefined ? 0 : predictions!.output[i * (predictions!.output.length / predictions!.label.length) + says];
     const right = says === truth;
     const label = says === undefined ? className(data, truth)
       : t(right ? 'gallery.right.aria' : 'gallery.wrong.aria', { says: className(data, says), share: probability(share), truth: className(data, truth) });

@@ -1,13 +1,14 @@
 /** What the views of a network figure share: the state, the data, the trainer, and what went wrong last. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { countOf, loadSite, loadSynthetic, type DataSet, type LoadProgress } from '../../data/dataset.ts';
-import { fetchManifest, type Manifest } from '../../data/manifest.ts';
-import { combine, readOwn, type OwnFile, type OwnProblem } from '../../data/own.ts';
+import type { CsvChoice } from '../../data/csv.ts';
+import { countOf, inputsOf, type DataSet } from '../../data/dataset.ts';
 import type { Catalog, Lab } from '../../engine/types.ts';
 import { withBases } from '../../state/function-state.ts';
-import { defaultNetworkState, encodeNetwork, methodConfig, networkConfig, normaliseNetwork, weightsConfig, type NetworkState, type Source } from '../../state/network-state.ts';
+import { fittingLoss, outputsFor, shareKey, taskOf, usualLoss, type Source } from '../../state/network-data.ts';
+import { defaultNetworkState, encodeNetwork, methodConfig, networkConfig, normaliseNetwork, weightsConfig, type NetworkState } from '../../state/network-state.ts';
 import { getLab } from '../engine.ts';
 import { asTrouble, type Trouble } from '../trouble.ts';
+import { DataDesk } from './data/desk.ts';
 import type { RunKeeper } from './history/keeper.ts';
 import type { History } from './history/session.ts';
 import { RunRecord } from './record.ts';
@@ -21,25 +22,17 @@ const restTime = 250;
 /** Between two drawings of what training brings, ms. */
 const lazyTime = 120;
 
-export interface Loading { source: Source; progress: LoadProgress; abort: AbortController }
-
 export class NetworkModel implements ReactiveController {
   lab?: Lab;
   /** Undefined until the catalogue is there. */
   state!: NetworkState;
-  manifest?: Manifest;
-  data?: DataSet;
   trainer?: Trainer;
-  loading?: Loading;
   /** The engine itself did not start. */
   failure?: Trouble;
-  /** Data that could not be brought here. */
-  dataTrouble?: { source: Source; why?: Trouble };
   /** The engine refused something; the run stands as it was. */
   trouble?: Trouble;
-  own: OwnFile[] = [];
-  ownProblem?: OwnProblem;
-  ownMissing?: OwnProblem;
+  /** Where data come from. */
+  readonly desk: DataDesk;
   /** First test image of the strip. */
   page = 0;
   /** The runs that are kept; comes after the first picture. */
@@ -57,6 +50,7 @@ export class NetworkModel implements ReactiveController {
   private lazy?: ReturnType<typeof setTimeout>;
 
   constructor(private host: ReactiveControllerHost & HTMLElement, readonly t: Translate) {
+    this.desk = new DataDesk(() => this.lab!, () => this.redraw());
     host.addController(this);
   }
   hostConnected() {
@@ -70,7 +64,7 @@ export class NetworkModel implements ReactiveController {
     this.lazy = undefined;
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.loading?.abort.abort();
+    this.desk.loading?.abort.abort();
     void this.trainer?.dispose().catch(() => undefined);
     this.trainer = undefined;
     this.built = '';
@@ -82,6 +76,8 @@ export class NetworkModel implements ReactiveController {
   get record(): RunRecord | undefined { return this.trainer?.record; }
   /** Pixels for what a panel draws. */
   hostWidth(): number { return this.host.shadowRoot?.querySelector('.panels')?.clientWidth ?? 0; }
+  /** What is learnt from. */
+  get data(): DataSet | undefined { return this.desk.data; }
   get busy(): boolean { return this.trainer !== undefined && this.trainer.phase !== 'idle'; }
   get training(): boolean { return this.trainer?.training ?? false; }
 
@@ -136,9 +132,9 @@ export class NetworkModel implements ReactiveController {
   assign(make: (catalog: Catalog) => NetworkState): void {
     this.pending = make;
     if (!this.catalog) return;
-    const own = this.state?.data === 'own' && this.data?.source === 'own';
-    this.state = make(this.catalog);
-    if (own && !this.loading) this.state.data = 'own'; // no address can name the reader's files
+    const own = this.state?.data === 'own' && this.desk.base?.source === 'own';
+    const state = make(this.catalog);
+    this.state = own && !this.desk.loading ? this.fitted({ ...state, data: 'own' }) : state; // no address can name the reader's files
     void this.sync();
     this.redraw();
   }
@@ -146,30 +142,43 @@ export class NetworkModel implements ReactiveController {
   /** A change by the reader. */
   change(change: Partial<NetworkState>): void {
     if (!this.catalog) return;
-    this.state = normaliseNetwork({ ...this.state, ...change }, this.catalog);
+    this.state = this.fitted(normaliseNetwork({ ...this.state, ...change }, this.catalog));
     this.redraw();
     void this.sync();
     this.host.dispatchEvent(new CustomEvent('change', { detail: { state: this.state }, bubbles: true, composed: true }));
   }
 
-  /** Brings data, network and method to what the state asks for. The full set waits for a click: it is large. */
+  /** Files of the reader's ask for a loss that no address can know. */
+  private fitted(state: NetworkState): NetworkState {
+    const { base } = this.desk;
+    return state.data === 'own' && base?.source === 'own'
+      ? { ...state, loss: fittingLoss(this.catalog!, base.task, state.loss), labelNoise: base.task === 'regression' ? 0 : state.labelNoise } : state;
+  }
+  /** Inputs and outputs of the network for these data. */
+  private ends(data: DataSet): [number, number] {
+    return [inputsOf(data), outputsFor(this.catalog!, data.task, data.classes, this.state.loss)];
+  }
+
+  /** Brings data, network and method to what the state asks for. The large sets wait for a click. */
   private async sync(atOnce = false): Promise<void> {
-    const { state, trainer } = this;
+    const { state, trainer, desk } = this;
     if (!trainer) return;
     trainer.setSmoothing(state.smoothing);
     trainer.limits = { steps: state.stopSteps, seconds: state.stopSeconds, accuracy: state.stopAccuracy, patience: state.stopPatience };
     this.history?.keeper.setSmoothing(state.smoothing);
-    if (state.data !== 'own' && this.data?.source !== state.data && this.loading?.source !== state.data && this.dataTrouble?.source !== state.data) {
-      if (state.data !== 'full') return this.fetch(state.data);
-      await this.readManifest();
+    if (desk.lacks(state)) {
+      if (!desk.waits(state.data)) return this.fetch();
+      await desk.readManifest();
     }
-    if (!this.data) return;
-    const { rows, columns, classes, id } = this.data;
-    const key = JSON.stringify([id, weightsConfig(state, this.catalog!, rows * columns, classes)]);
+    const { base } = desk;
+    if (!base) return;
+    // What is here goes on with the new settings until the other data have come, unless these ask for another task.
+    if (!desk.has(state) && base.task !== taskOf(this.catalog!, state.data)) return;
+    const key = JSON.stringify([base.id, shareKey(state), weightsConfig(state, this.catalog!, ...this.ends(base))]);
     clearTimeout(this.building);
     this.building = undefined;
     if (key !== this.built) {
-      if (this.built === '' || atOnce) await this.build(key);
+      if (this.built === '' || atOnce || this.data?.source !== base.source) await this.build(key);
       else this.building = setTimeout(() => { this.building = undefined; void this.build(key); }, restTime);
     } else {
       await this.configure();
@@ -177,21 +186,23 @@ export class NetworkModel implements ReactiveController {
   }
 
   private build(key: string): Promise<void> {
-    const { data, trainer, state } = this;
-    if (!data || !trainer) return Promise.resolve();
+    const { desk, trainer, state } = this;
+    if (!desk.base || !trainer) return Promise.resolve();
     const refused = this.built;
     this.built = key;
     this.settled = this.attempt(async () => {
-      const config = networkConfig(state, this.catalog!, data.rows * data.columns, data.classes);
-      this.method = JSON.stringify(methodConfig(state, this.catalog!));
       try {
+        const data = await desk.share(state);
+        const config = networkConfig(state, this.catalog!, ...this.ends(data)), other = trainer.data !== data;
+        this.method = JSON.stringify(methodConfig(state, this.catalog!));
+        if (other) this.page = 0;
         await trainer.build(config, data);
         this.fields = Object.fromEntries(encodeNetwork(state, this.catalog!));
+        if (other || trainer.shown.length === 0 || this.page === 0) await this.turn(0);
       } catch (error) {
         this.built = refused;
         throw error;
       }
-      if (trainer.shown.length === 0 || trainer.data !== data || this.page === 0) await this.turn(0);
       await this.configure();
     });
     return this.settled;
@@ -211,75 +222,23 @@ export class NetworkModel implements ReactiveController {
     this.configuring = false;
   }
 
-  private async readManifest(): Promise<Manifest> {
-    this.manifest ??= await fetchManifest();
+  /** Brings what the state asks for; what is there stays until it has come. */
+  async fetch(source: Source = this.state.data): Promise<void> {
+    const asked = normaliseNetwork({ ...this.state, data: source }, this.catalog!), from = await this.desk.fetch(asked);
+    if (from === undefined) return;
+    if (from !== this.state.data) this.state = this.fitted(normaliseNetwork({ ...this.state, data: from }, this.catalog!));
     this.redraw();
-    return this.manifest;
-  }
-
-  /** Brings a data set here; what is there stays until it has come. */
-  async fetch(source: Exclude<Source, 'own'>): Promise<void> {
-    this.loading?.abort.abort();
-    const loading: Loading = { source, progress: { stage: 'download', done: 0, total: 0 }, abort: new AbortController() };
-    this.loading = loading;
-    this.dataTrouble = undefined;
-    const report = (progress: LoadProgress) => { loading.progress = progress; this.redraw(); };
-    try {
-      const manifest = await this.readManifest().catch((error: unknown) => {
-        if (source !== 'synthetic') throw error;
-        return { synthetic: true };
-      });
-      const from = source !== 'synthetic' && manifest.synthetic ? 'synthetic' : source;
-      const data = from === 'synthetic'
-        ? await loadSynthetic(this.lab!, report) : await loadSite(this.lab!, manifest, from, loading.abort.signal, report);
-      if (this.loading !== loading) return;
-      this.state = { ...this.state, data: from };
-      this.take(data);
-    } catch (error) {
-      if (this.loading !== loading) return;
-      const cancelled = loading.abort.signal.aborted;
-      if (cancelled && this.data) this.state = { ...this.state, data: this.data.source };
-      else this.dataTrouble = { source, why: cancelled ? undefined : asTrouble(error) };
-    } finally {
-      if (this.loading === loading) this.loading = undefined;
-      this.redraw();
-    }
     await this.sync();
   }
 
-  private take(data: DataSet): void {
-    this.data = data;
-    this.page = 0;
-    this.dataTrouble = undefined;
-  }
-
   /** Files the reader has dropped or chosen. */
-  async add(files: Iterable<File>): Promise<void> {
-    this.ownProblem = undefined;
-    const list = [...files];
-    // Four good files in hand and new ones come: a new data set.
-    let kept = this.data?.source === 'own' ? [] : this.own;
-    for (const file of list) {
-      const read = await readOwn(this.lab!, file);
-      if ('issue' in read) { this.ownProblem = read; this.redraw(); return; }
-      kept = [...kept.filter((f) => f.name !== read.name), read];
-    }
-    const { data, missing, problem } = combine(kept);
-    this.ownProblem = problem;
-    this.ownMissing = missing;
-    if (!problem) this.own = kept;
-    if (data) {
-      this.loading?.abort.abort();
-      this.loading = undefined;
-      this.take(data);
-      this.change({ data: 'own' });
-    }
-    this.redraw();
-  }
-  forgetOwn(): void {
-    this.own = [];
-    this.ownProblem = this.ownMissing = undefined;
-    this.redraw();
+  async add(files: Iterable<File>): Promise<void> { this.arrived(await this.desk.add(files)); }
+  /** Another label or task for the reader's table. */
+  async choose(choice: Partial<CsvChoice>): Promise<void> { this.arrived(await this.desk.choose(choice)); }
+  private arrived(data: DataSet | undefined): void {
+    if (!data) return;
+    const other = data.task !== this.trainer?.data?.task || this.state.data !== 'own';
+    this.change({ data: 'own', ...(other && { loss: usualLoss(this.catalog!, data.task), lossParams: {} }) });
   }
 
   /** Trains; brings the data first where that is still to be done. */
@@ -296,7 +255,7 @@ export class NetworkModel implements ReactiveController {
   }
   /** The data and the network that the state asks for stand: whoever presses a button means those. */
   async settle(): Promise<void> {
-    if (this.state.data !== 'own' && this.data?.source !== this.state.data) await this.fetch(this.state.data);
+    if (!this.desk.has(this.state)) await this.fetch();
     if (this.building) await this.sync(true);
     await this.settled;
   }
@@ -312,6 +271,7 @@ export class NetworkModel implements ReactiveController {
   /** Turns the strip of test images by so many pages. */
   async turn(by: number): Promise<void> {
     if (!this.trainer || !this.data) return;
+    if (this.data.kind !== 'pictures') return this.trainer.show(new Uint32Array(0));
     const n = countOf(this.data.test), pages = Math.max(1, Math.ceil(n / stripLength));
     this.page = (this.page + by + pages) % pages;
     const from = this.page * stripLength;

@@ -19,6 +19,8 @@ export interface PanelSlot {
   title: () => string | TemplateResult;
   topic: Topic;
   load: () => Promise<Panel>;
+  /** Whether the present data have anything for it. */
+  offered?: () => boolean;
 }
 
 export class PanelsView {
@@ -31,7 +33,7 @@ export class PanelsView {
 
   render(): TemplateResult {
     const { hidden } = this.parts;
-    return html`<div class="panels">${this.slots.filter((slot) => !hidden(slot.id)).map((slot) => html`<details class="panel" id=${slot.id} ?open=${this.open.has(slot.id)}
+    return html`<div class="panels">${this.slots.filter((slot) => !hidden(slot.id) && slot.offered?.() !== false).map((slot) => html`<details class="panel" id=${slot.id} ?open=${this.open.has(slot.id)}
       @toggle=${(e: Event) => this.toggle(slot, e)}><summary>${slot.title()}</summary>${this.body(slot)}</details>`)}</div>`;
   }
 

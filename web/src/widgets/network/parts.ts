@@ -1,5 +1,6 @@
 /** What the parts of the network figure take from their element. */
 import { lookup, type Key } from '../../i18n/i18n.ts';
+import { percent, short } from '../../state/format.ts';
 import type { DataSet } from '../../data/dataset.ts';
 import type { NetworkModel } from './model.ts';
 
@@ -13,6 +14,12 @@ export interface Parts {
   hidden: (name: string) => boolean;
 }
 
-/** Fashion-MNIST's classes have names; others are their numbers. */
-export const className = (data: DataSet, label: number): string =>
-  (data.garments ? lookup('network', `class.${label}`) : undefined) ?? String(label);
+/** Classes have names where the data bring some (those of CIFAR-10 in the reader's language); others are their numbers. */
+export function className(data: DataSet, label: number): string {
+  const name = data.names?.[label];
+  return (data.garments ? lookup('network', `class.${label}`) : data.channels > 1 && name ? lookup('network', `cifar.${name}`) : undefined) ?? name ?? String(label);
+}
+
+/** How well a network does, in words: the share of right answers, or R² where numbers are learnt. */
+export const scoreText = (data: DataSet | undefined, score: number, digits = 1): string =>
+  (!Number.isFinite(score) ? '—' : data?.task === 'regression' ? short(score, digits + 2) : percent(score, digits));

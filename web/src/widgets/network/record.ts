@@ -3,9 +3,14 @@ import type { EvaluateResult, RunStatus } from '../../engine/types.ts';
 import { Stream, type Place } from '../../plots/stream.ts';
 import { courseOf, origin, placeAt, type Block, type Course } from './course.ts';
 
+/** `accuracy` is the share of right answers; where numbers are learnt, R². */
 export interface Evaluated extends EvaluateResult, Place {
-  /** Accuracy on a fixed part of the training set. */
+  /** The same on a fixed part of the training set. */
   trainAccuracy: number;
+  /** Mean squared error on the test set, where numbers are learnt. */
+  mse?: number;
+  /** On the samples kept for validation, where there are any. */
+  validation?: { loss: number; accuracy: number };
 }
 
 /** The engine's average; asked block by block, `init: 'first'` going on from the block before. */

@@ -56,6 +56,34 @@ export const networkStyles = css`
   .preview div { display: grid; grid-template-columns: repeat(10, minmax(0, 1fr)); gap: 2px; margin-bottom: 0.3rem; }
   .preview canvas { width: 100%; aspect-ratio: 1; }
 
+  .surface { min-width: 0; }
+  .surface h3 { margin: 0 0 0.4rem; }
+  .surface-parts { display: flex; flex-wrap: wrap; gap: 0.8rem 1.6rem; align-items: start; }
+  .plane { position: relative; flex: none; border-radius: var(--radius); touch-action: pan-y; }
+  .plane:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
+  .plane canvas { position: absolute; background: none; border-radius: 0; }
+  .plane canvas.field { image-rendering: auto; background: var(--sunken); }
+  .plane canvas.points { inset: 0; width: 100%; height: 100%; }
+  .plane svg { position: relative; overflow: hidden; }
+  .boundary { fill: none; stroke: var(--ink); stroke-width: 1.6; stroke-linecap: round; }
+  .cross { fill: none; stroke: var(--ink); stroke-width: 1; stroke-dasharray: 3 3; }
+  .axis-name { font-style: italic; fill: var(--ink); }
+  .surface-side { flex: 1 1 15rem; min-width: min(100%, 15rem); display: grid; gap: 0.5rem; grid-template-columns: minmax(0, 1fr); }
+  .surface-side .check { margin: 0; }
+  .surface-side .links { gap: 0.2rem 1rem; }
+  .surface-side .read { margin: 0; min-height: 2.9em; font-variant-numeric: tabular-nums; }
+  .surface-side td, .surface-side th { padding: 0.1rem 0.35rem; text-align: end; font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
+  .mark { width: 0.9rem; height: 0.9rem; flex: none; display: inline-block; fill: none; stroke: var(--ink); stroke-width: 1.4; margin-inline-end: 0.35rem; vertical-align: middle; }
+  .scale { margin: 0; }
+  .scale figcaption { margin-bottom: 0.25rem; }
+  .scale .row { display: flex; justify-content: space-between; gap: 0.5rem; font-size: 0.8125rem; font-variant-numeric: tabular-nums; margin-top: 0.15rem; }
+  .scale .about { margin: 0.4rem 0 0; }
+  .classes-key { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 0.9rem; }
+  .table-choice { margin: 0.6rem 0; }
+  .table-choice .scroll { max-height: 12rem; margin-bottom: 0.6rem; }
+  .table-choice th, .table-choice td { padding: 0.1rem 0.45rem; text-align: end; font-size: 0.8125rem; white-space: nowrap; }
+  .table-choice .label { background: var(--accent-soft); color: var(--ink); font-weight: 600; }
+
   .curves { min-width: 0; }
   .curves .charts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
   .curve-tools { display: flex; flex-wrap: wrap; gap: 0.4rem 1.1rem; align-items: center; margin-bottom: 0.5rem; min-height: 2.1rem; }

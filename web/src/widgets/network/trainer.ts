@@ -3,22 +3,15 @@
  * for each other in one line; training gives way within a slice. Knows nothing of the page.
  */
 import { countOf, type DataSet } from '../../data/dataset.ts';
-import type { Lab, LabErrorCode, Network, NetworkConfig, PredictResult, TrainProgress } from '../../engine/types.ts';
+import type { Lab, LabErrorCode, Network, NetworkConfig, TrainProgress } from '../../engine/types.ts';
 import type { Place } from '../../plots/stream.ts';
 import { origin, type Course } from './course.ts';
+import { answersOf, evaluation } from './evaluation.ts';
+import { Glances } from './glances.ts';
 import { endedBy, noLimits, type EndedBy, type Limits } from './limits.ts';
+import { JobLine, type Phase } from './line.ts';
 import { RunRecord, type Evaluated } from './record.ts';
 
-export type Phase = 'idle' | 'building' | 'training' | 'evaluating';
-
-/** Training samples whose predictions stand for all of them. */
-const trainSample = 2000;
-/** Larger test sets are not asked image by image. */
-const mostAnswers = 20_000;
-/** Predictions are asked in blocks this long, so that a pause is never kept waiting. */
-const predictBlock = 500;
-/** How often the shown predictions follow the training, ms. */
-const glanceEvery = 400;
 /** How often a run under way rests between two steps, where weights and record belong together, ms. */
 const restEvery = 3000;
 
@@ -31,7 +24,6 @@ export interface Kept { course: Course; evaluations: Evaluated[]; weights: Float
 const codeOf = (error: unknown): LabErrorCode | undefined => (error as { code?: LabErrorCode } | null)?.code;
 
 export class Trainer {
-  phase: Phase = 'idle';
   record: RunRecord;
   /** The run before this one, for comparison. */
   previous?: RunRecord;
@@ -48,14 +40,8 @@ export class Trainer {
   rests?: (rest: Rest) => Promise<void>;
   /** A run gives way to the next one. */
   shelved?: (record: RunRecord) => void;
-  /** Of the test images looked at. */
-  shown: Uint32Array = new Uint32Array(0);
-  predictions?: PredictResult;
-
   private network?: Network;
   private config?: NetworkConfig;
-  private line: Promise<unknown> = Promise.resolve();
-  private waiting = 0;
   private call?: AbortController;
   private wanted = false;
   /** Steps since the present epoch began. */
@@ -63,13 +49,20 @@ export class Trainer {
   /** Where the record stood when the engine's own counters were at the beginning. */
   private base: Place = origin;
   private calm?: ReturnType<typeof setTimeout>;
-  private lastGlance = 0;
-  private trainIndices: Uint32Array[] = [];
   private smoothing = 0.9;
+  private readonly line: JobLine;
+  private readonly glances: Glances;
 
   constructor(private lab: Lab, private changed: () => void, private progressed: () => void) {
     this.record = this.newRecord();
+    this.line = new JobLine(changed);
+    this.glances = new Glances(() => this.network, changed);
   }
+
+  get phase(): Phase { return this.line.phase; }
+  /** Of the test images looked at, and what the network says of them. */
+  get shown() { return this.glances.shown; }
+  get predictions() { return this.glances.predictions; }
 
   get size(): number | undefined { return this.network?.size; }
   get training(): boolean { return this.wanted; }
@@ -92,10 +85,10 @@ export class Trainer {
   /** Another network or other data. The old one stays until the new one stands. */
   build(config: NetworkConfig, data: DataSet): Promise<void> {
     this.pause();
-    return this.enqueue('building', async () => {
+    return this.line.enqueue('building', async () => {
       const network = await this.lab.network(config);
       try {
-        await network.load({ train: data.train, test: data.test });
+        await network.load({ train: data.train, test: data.test, ...(data.validation && { validation: data.validation }) });
       } catch (error) {
         await network.dispose();
         throw error;
@@ -104,7 +97,6 @@ export class Trainer {
       this.network = network;
       this.config = config;
       this.data = data;
-      this.trainIndices = blocks(spread(countOf(data.train), trainSample));
       this.shelve();
       await this.evaluate();
     });
@@ -117,7 +109,7 @@ export class Trainer {
     if (other) {
       // The epoch begins anew: the call under way counts its steps in the old size.
       this.call?.abort();
-      await this.enqueue(this.phase, async () => {
+      await this.line.enqueue(this.phase, async () => {
         await this.network!.configure(change);
         this.inEpoch = 0;
         this.config = { ...this.config!, ...change };
@@ -141,7 +133,7 @@ export class Trainer {
     try {
       await this.revive();
       while (this.wanted && this.left > 0) {
-        await this.enqueue('training', async () => {
+        await this.line.enqueue('training', async () => {
           if (!this.wanted) return;
           await this.run(this.stepsPerEpoch - this.inEpoch, began);
           if (this.inEpoch >= this.stepsPerEpoch) {
@@ -154,7 +146,7 @@ export class Trainer {
         });
         if (this.record.status !== 'ok') { this.wanted = false; this.left = 0; }
       }
-      if (this.record.latest?.step !== this.record.step) await this.enqueue('evaluating', () => this.evaluate());
+      if (this.record.latest?.step !== this.record.step) await this.line.enqueue('evaluating', () => this.evaluate());
     } finally {
       this.wanted = false;
       if (this.endedBy) this.left = 0;
@@ -180,10 +172,10 @@ export class Trainer {
   async step(): Promise<void> {
     if (this.wanted || !this.network) return;
     await this.revive();
-    await this.enqueue('training', async () => {
+    await this.line.enqueue('training', async () => {
       await this.stretch(1);
       if (this.inEpoch >= this.stepsPerEpoch) this.inEpoch = 0;
-      if (this.waiting > 1) return;
+      if (this.line.waiting > 1) return;
       await this.evaluate();
       await this.rests?.('end');
     });
@@ -192,7 +184,7 @@ export class Trainer {
   /** The same initial weights, step 0. */
   reset(): Promise<void> {
     this.pause();
-    return this.enqueue('building', async () => {
+    return this.line.enqueue('building', async () => {
       await this.network?.reset();
       this.shelve();
       await this.evaluate();
@@ -202,7 +194,7 @@ export class Trainer {
   /** Weights from elsewhere; the run goes on with them. Refused by the engine where they do not fit. */
   put(weights: Float32Array): Promise<void> {
     this.pause();
-    return this.enqueue('building', async () => {
+    return this.line.enqueue('building', async () => {
       await this.network?.setParameters(weights);
       this.record.status = 'ok';
       this.record.message = '';
@@ -213,7 +205,7 @@ export class Trainer {
   /** Goes on from what was kept of a run of this very configuration. */
   restore({ course, evaluations, weights, left }: Kept): Promise<void> {
     this.pause();
-    return this.enqueue('building', async () => {
+    return this.line.enqueue('building', async () => {
       await this.network!.reset();
       await this.network!.setParameters(weights);
       this.shelve();
@@ -221,14 +213,14 @@ export class Trainer {
       this.base = this.record.place;
       this.left = this.asked = left;
       this.inEpoch = Math.min(this.stepsPerEpoch - 1, Math.round((this.base.epoch % 1) * this.stepsPerEpoch));
-      await this.glance();
+      await this.glances.glance();
     });
   }
 
   /** A run that ended goes on from its last finite weights. */
   private async revive(): Promise<void> {
     if (this.record.status === 'ok') return;
-    await this.enqueue('building', async () => {
+    await this.line.enqueue('building', async () => {
       await this.network!.setParameters(await this.network!.parameters());
       this.record.status = 'ok';
       this.record.message = '';
@@ -236,21 +228,7 @@ export class Trainer {
   }
 
   /** Which test images to show. */
-  async show(indices: Uint32Array): Promise<void> {
-    this.shown = indices;
-    this.predictions = undefined;
-    await this.glance();
-  }
-
-  private async glance(): Promise<void> {
-    const { shown, network } = this;
-    this.lastGlance = performance.now();
-    if (!network || shown.length === 0) return;
-    const predictions = await network.predict('test', shown).catch(() => undefined);
-    if (shown !== this.shown || network !== this.network) return;
-    this.predictions = predictions;
-    this.changed();
-  }
+  show(indices: Uint32Array): Promise<void> { return this.glances.show(indices); }
 
   /** So many steps, with rests, unless a limit comes first. */
   private async run(steps: number, began: Place): Promise<void> {
@@ -281,7 +259,7 @@ export class Trainer {
           record.add({ loss: progress.loss, samplesPerSecond: progress.samplesPerSecond, ...this.placeOf(progress, from) });
           this.inEpoch += progress.loss.length;
           this.progressed();
-          if (performance.now() - this.lastGlance > glanceEvery) void this.glance();
+          this.glances.now();
         },
       });
       record.status = result.status;
@@ -305,42 +283,18 @@ export class Trainer {
   }
 
   private async evaluate(): Promise<void> {
-    const { network, data, record } = this;
+    const { network, data, record, line } = this;
     if (!network || !data) return;
-    const { phase } = this;
-    this.phase = 'evaluating';
+    const { phase } = line;
+    line.phase = 'evaluating';
     this.changed();
-    const result = await network.evaluate('test');
-    let right = 0, seen = 0;
-    for (const indices of this.trainIndices) {
-      const { label } = await network.predict('train', indices);
-      label.forEach((l, i) => { if (l === data.train.labels[indices[i]]) ++right; });
-      seen += indices.length;
-    }
-    if (this.watches) await this.ask(network, data, record);
-    const entry = { ...result, ...record.place, trainAccuracy: right / seen };
+    const said = await evaluation(network, data);
+    const found = this.watches ? await answersOf(network, data) : undefined;
+    if (found) record.answer({ ...record.place, ...found.answers }, found.shares);
     if (record.latest?.step === record.step) record.evaluations.pop();
-    record.evaluations.push(entry);
-    await this.glance();
-    this.phase = phase;
-  }
-
-  /** What the network says of every test image, for the mistakes and when each came and went. */
-  private async ask(network: Network, data: DataSet, record: RunRecord): Promise<void> {
-    const n = countOf(data.test), { labels } = data.test;
-    if (n > mostAnswers || data.classes > 256) return;
-    const label = new Uint8Array(n), truth = new Float32Array(n), said = new Float32Array(n);
-    for (let from = 0; from < n; from += predictBlock) {
-      const some = Uint32Array.from({ length: Math.min(predictBlock, n - from) }, (_, i) => from + i);
-      const { label: says, output } = await network.predict('test', some), width = output.length / some.length;
-      some.forEach((s, i) => {
-        label[s] = says[i];
-        const of = (c: number) => (width > 1 ? output[i * width + c] : c ? output[i] : 1 - output[i]);
-        truth[s] = of(labels[s]);
-        said[s] = of(says[i]);
-      });
-    }
-    record.answer({ ...record.place, label }, { truth, said });
+    record.evaluations.push({ ...said, ...record.place });
+    await this.glances.glance();
+    line.phase = phase;
   }
 
   /** An empty record that this trainer's engine smooths. */
@@ -358,37 +312,11 @@ export class Trainer {
     this.inEpoch = this.left = this.asked = 0;
   }
 
-  private enqueue(phase: Phase, job: () => Promise<void>): Promise<void> {
-    this.waiting++;
-    const done = this.line.then(async () => {
-      this.phase = phase;
-      this.changed();
-      try {
-        await job();
-      } finally {
-        this.waiting--;
-        this.phase = 'idle';
-        this.changed();
-      }
-    });
-    this.line = done.catch(() => undefined);
-    return done;
-  }
-
   async dispose(): Promise<void> {
     this.pause();
-    await this.enqueue('building', async () => {
+    await this.line.enqueue('building', async () => {
       await this.network?.dispose();
       this.network = undefined;
     });
   }
-}
-
-/** At most `most` of n indices, evenly spread. */
-export function spread(n: number, most: number): Uint32Array {
-  const k = Math.min(n, most);
-  return Uint32Array.from({ length: k }, (_, i) => Math.floor((i * n) / k));
-}
-function blocks(indices: Uint32Array): Uint32Array[] {
-  return Array.from({ length: Math.ceil(indices.length / predictBlock) }, (_, i) => indices.slice(i * predictBlock, (i + 1) * predictBlock));
 }

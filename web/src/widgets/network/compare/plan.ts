@@ -47,7 +47,7 @@ export function plan(state: NetworkState, catalog: Catalog, { key, values }: Dif
     } else {
       changed.set(key, text);
     }
-    const one = { ...decodeNetwork(changed, catalog), data: state.data };
+    const one = { ...decodeNetwork(changed, catalog), data: state.data, loss: state.loss, lossParams: state.lossParams };
     return Array.from({ length: seeds }, (_, k) => ({ value, seed: k, state: { ...one, seed: (one.seed + k) % (networkLimits.seed + 1) } }));
   });
 }

@@ -1,5 +1,7 @@
 /** Runs a comparison: same data, same seed, one network for each value; one after the other, or in turns of an epoch. */
+import { inputsOf } from '../../../data/dataset.ts';
 import { identity } from '../../../data/identity.ts';
+import { outputsFor } from '../../../state/network-data.ts';
 import { encodeNetwork, networkConfig } from '../../../state/network-state.ts';
 import type { NetworkModel } from '../model.ts';
 import { Trainer } from '../trainer.ts';
@@ -94,7 +96,7 @@ export class Comparison {
     trainer.setSmoothing(model.state.smoothing);
     trainer.limits = model.trainer!.limits;
     this.trainers.push(trainer);
-    await trainer.build(networkConfig(state, catalog!, data.rows * data.columns, data.classes), data);
+    await trainer.build(networkConfig(state, catalog!, inputsOf(data), outputsFor(catalog!, data.task, data.classes, state.loss)), data);
     const about = { fields: Object.fromEntries(encodeNetwork(state, catalog!)), data: identity(data), group: seeds > 1 ? `${group}/${value}` : '' };
     if (keeper) this.runs.push(keeper.enlist(trainer, about));
     return trainer;

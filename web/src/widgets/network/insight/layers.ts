@@ -16,7 +16,7 @@ import { asTrouble, type Trouble } from '../../trouble.ts';
 import { translator, type Panel } from '../panels.ts';
 import type { Parts } from '../parts.ts';
 import type { RunRecord } from '../record.ts';
-import { spread } from '../trainer.ts';
+import { spread } from '../evaluation.ts';
 
 const t = translator('insight');
 /** Samples that stand for all; how often they are looked at while it trains, ms. */

@@ -12,7 +12,7 @@ const t = translator('insight');
 const pageLength = 20;
 
 /** Test images, those the network is most wrong about first: the true class has the least probability. */
-const pick = memo((labels: Uint8Array, answers: Answers, shares: Shares, pair: string): number[] => {
+const pick = memo((labels: ArrayLike<number>, answers: Answers, shares: Shares, pair: string): number[] => {
   const [truth, says] = pair ? pair.split(' ').map(Number) : [-1, -1], found: number[] = [];
   for (let i = 0; i < labels.length; ++i) {
     if (pair ? labels[i] === truth && answers.label[i] === says : labels[i] !== answers.label[i]) found.push(i);

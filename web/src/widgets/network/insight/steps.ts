@@ -14,7 +14,7 @@ import { finding } from '../findings.ts';
 import { translator, type Panel } from '../panels.ts';
 import type { Parts } from '../parts.ts';
 import type { RunRecord } from '../record.ts';
-import { spread } from '../trainer.ts';
+import { spread } from '../evaluation.ts';
 
 const t = translator('insight');
 /** Training samples that stand for all: their mean loss is what λ_max belongs to. */
@@ -108,8 +108,8 @@ export class StepsPanel implements Panel {
 }
 
 /** These training samples alone. */
-function pick({ train: { images, labels }, rows, columns }: DataSet, samples: Uint32Array): DataSet['train'] {
-  const size = rows * columns, some = images.slice(0, samples.length * size), own = labels.slice(0, samples.length);
+function pick({ train: { images, labels }, rows, columns, channels }: DataSet, samples: Uint32Array): DataSet['train'] {
+  const size = rows * columns * channels, some = images.slice(0, samples.length * size), own = labels.slice(0, samples.length);
   samples.forEach((s, i) => {
     some.set(images.subarray(s * size, (s + 1) * size), i * size);
     own[i] = labels[s];

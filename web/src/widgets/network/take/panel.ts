@@ -94,7 +94,7 @@ export class TakePanel implements Panel {
   private async code(library: 'torch' | 'keras', name: string): Promise<void> {
     const { lab, catalog, state, data, trainer } = this.parts.model;
     const { networkProgram } = await import('../../code/network.ts');
-    const config = networkConfig(state, catalog!, trainer!.setup!.layers[0], data!.classes) as NetworkProgram['config'];
+    const config = networkConfig(state, catalog!, trainer!.setup!.layers[0], trainer!.setup!.layers.at(-1)!) as NetworkProgram['config'];
     const lr = Number(config.optimizer.lr), steps = trainer!.stepsPerEpoch * state.epochs;
     const rates = Number.isFinite(lr) && lr > 0 ? await lab!.learningRates({ schedule: config.schedule, lr, steps: Math.min(steps, 10_000) }) : [];
     const garments = data!.source === 'quick' || data!.source === 'full' ? { train: countOf(data!.train), test: countOf(data!.test) } : undefined;
