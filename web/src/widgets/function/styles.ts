@@ -127,7 +127,7 @@ export const panelStyles = css`
   .chart svg { cursor: crosshair; }
   .sheet { fill: transparent; }
   .chart .axis .name { display: none; }
-  .foot { display: grid; gap: 0.5rem; }
+  .foot { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.5rem; }
   .links { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
   .data { border-top: 1px solid var(--line); padding-top: 0.3rem; }
   .table-tools { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.4rem 0; color: var(--muted); }

@@ -92,7 +92,7 @@ export class DescentMap extends LitElement {
 
   protected override render(): TemplateResult {
     const { model, omitted, locked } = this, { t } = this.texts, common = this.common.t;
-    if (!this.texts.ready || !this.common.ready) return html`<div class="lab"><div class="main"><div class="readout">&nbsp;</div><div class="maps"><div class="map" id="map"></div></div></div></div>`;
+    if (!this.texts.ready || !this.common.ready) return html`<div class="lab"><div class="main"><div class="top"></div><div class="readout">&nbsp;</div><div class="maps"><div class="map" id="map"></div></div></div></div>`;
     if (model.failure) {
       return html`<div class="message" role="alert"><p>${common('failed', { message: explain(model.failure) })}</p>
         <button type="button" class="primary" @click=${() => void model.open()}>${common('retry')}</button></div>`;

@@ -14,6 +14,8 @@ export const mapStyles = css`
     --map-line: light-dark(#2a333d, #0c0f13);
   }
   .top { display: flex; flex-wrap: wrap; gap: 0.3rem 1rem; align-items: center; justify-content: space-between; margin-bottom: 0.2rem; }
+  :host(:not([hide])) .top { min-height: 2.1rem; }
+  @container (max-width: 26rem) { :host(:not([hide])) .top { min-height: 6.6rem; align-content: start; } }
   .pictures { display: flex; flex-wrap: wrap; gap: 0.3rem; }
   .pictures .chip { min-height: 2rem; }
   .pictures .chip[aria-pressed='true'] { background: var(--accent-soft); border-color: var(--accent); color: var(--ink); }

@@ -14,7 +14,7 @@ export function confusion({ model, t }: Parts, look?: (truth: number, says: numb
   const n = data.classes;
   const names = Array.from({ length: n }, (_, c) => className(data, c));
   return html`<details class="confusion" open><summary>${t('confusion')}</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label=${t('confusion')}><table><caption class="about">${t('confusion.caption', { accuracy: percent(latest.accuracy) })}</caption>
+    <div class="scroll" tabindex="0" role="region" aria-label=${t('confusion')}><table><caption class="about"><span>${t('confusion.caption', { accuracy: percent(latest.accuracy) })}</span></caption>
       <thead><tr><td></td>${names.map((name) => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
       <tbody>${names.map((name, truth) => {
         const row = latest.confusion.subarray(truth * n, (truth + 1) * n), sum = row.reduce((a, b) => a + b, 0);

@@ -54,8 +54,8 @@ export class GalleryView {
     return html`<li><button type="button" class="image ${says === undefined ? '' : right ? 'right' : 'wrong'} ${i === this.hover ? 'lit' : ''}" tabindex=${i === this.focus ? 0 : -1}
         aria-label=${label} title=${label} @focus=${() => { this.focus = i; this.point(i); }} @pointerenter=${() => this.point(i)} @click=${() => this.point(i)}>
         <canvas aria-hidden="true" data-picture=${`${data.id} test ${sample}`}></canvas>
-        <span class="says">${says === undefined ? '…' : html`${right ? '' : '✗ '}${className(data, says)}`}</span>
-        <span class="share">${says === undefined ? '' : probability(share)}</span></button></li>`;
+        <span class="says">${says === undefined ? '…' : className(data, says)}</span>
+        <span class="share">${says === undefined || right ? '' : '✗ '}${says === undefined ? '' : probability(share)}</span></button></li>`;
   }
 
   private detail(): TemplateResult {

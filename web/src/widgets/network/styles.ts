@@ -169,7 +169,7 @@ export const networkStyles = css`
   .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(4.9rem, 1fr)); gap: 0.35rem; list-style: none; margin: 0; padding: 0; }
   .image { display: grid; width: 100%; gap: 0.1rem; justify-items: center; padding: 0.3rem 0.2rem 0.25rem; min-height: 0; border: 2px solid var(--line); line-height: 1.25; }
   .image canvas { width: 3rem; height: 3rem; }
-  .image .says { font-size: 0.75rem; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .image .says { font-size: 0.75rem; line-height: 1.15; min-height: 2.3em; max-width: 100%; display: grid; align-items: center; text-align: center; text-wrap: balance; }
   .image .share { font-size: 0.75rem; color: var(--muted); font-variant-numeric: tabular-nums; min-height: 1em; }
   .image.wrong { border-color: var(--bad); border-style: dashed; background: var(--bad-soft); }
   .image.wrong .says { color: var(--bad); font-weight: 600; }
@@ -190,6 +190,7 @@ export const networkStyles = css`
   .confusion .scroll { max-height: none; border: 0; }
   .confusion table { width: auto; font-size: 0.8125rem; background: none; }
   .confusion caption { text-align: start; padding-bottom: 0.4rem; }
+  .confusion caption span { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100cqi - 1rem)); }
   .confusion th, .confusion td { padding: 0.15rem 0.35rem; text-align: center; min-width: 2.5rem; height: 1.9rem; }
   .confusion thead th { background: none; position: static; vertical-align: bottom; font-weight: 400; color: var(--muted); height: 5.2rem; }
   .confusion thead th span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; display: inline-block; }

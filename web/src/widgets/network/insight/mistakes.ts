@@ -56,7 +56,7 @@ export class MistakesPanel implements Panel {
         const truth = data.test.labels[s], says = answers.label[s], right = truth === says;
         const label = t('mistakes.item', { n: count(s + 1), truth: name(truth), says: name(says), share: percent(shares.said[s], 0) });
         return html`<li><button type="button" class="image ${right ? 'right' : 'wrong'} ${i === at ? 'lit' : ''}" aria-label=${label} title=${label} aria-pressed=${i === at} @click=${() => { this.at = i; this.update(); }}>
-          <canvas aria-hidden="true" data-picture=${`${data.id} test ${s}`}></canvas><span class="says">${right ? '' : '✗ '}${name(says)}</span><span class="share">${percent(shares.said[s], 0)}</span></button></li>`;
+          <canvas aria-hidden="true" data-picture=${`${data.id} test ${s}`}></canvas><span class="says">${name(says)}</span><span class="share">${right ? '' : '✗ '}${percent(shares.said[s], 0)}</span></button></li>`;
       })}</ul>
       ${at >= 0 ? this.history(shown[at]) : nothing}`;
   }
