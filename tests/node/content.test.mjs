@@ -13,7 +13,7 @@ const topics = readdirSync(join(content, 'en')).filter((name) => name.endsWith('
 
 /** Texts that are rightly the same: symbols, proper names and words the other language borrows. */
 const shared = new Set(['readout.gradient', 'term.gradient', 'families.cosine', 'params.momentum', 'sma.short', 'ewa.short',
-  'read.epoch', 'column.epoch', 'format.quarto', 'format.torch', 'steps.column.limit']);
+  'read.epoch', 'column.epoch', 'format.quarto', 'format.torch', 'steps.column.limit', 'board.limit', 'layers.gradient.short']);
 /** Names of catalogue rows come from the core in English; other languages may give their own. */
 const optional = (key) => /^(objectives|optimizers|schedules|activations|losses|initializers|toys)\..*\.name$/.test(key);
 

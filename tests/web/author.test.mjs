@@ -139,7 +139,7 @@ test('PyTorch is offered where the run can be written, and the picture can be sa
 });
 
 const pages = { function: 'function/#v=1&f=rosenbrock', race: 'race/', schedule: 'schedules/', average: 'averages/#v=1&init=zero', backprop: 'backprop/',
-  map: 'map/#v=1&f=valley&x=-5,2&m=momentum&n=50&ax=m.lr&ay=m.momentum&r=96', worked: 'embed.html#figure=worked&f=valley&m=adam&n=30', conventions: 'embed.html#figure=conventions&eps=0.001', float: 'embed.html#figure=float', network: 'network/#v=1&d=synthetic' };
+  map: 'map/#v=1&f=valley&x=-5,2&m=momentum&n=50&ax=m.lr&ay=m.momentum&r=96', worked: 'embed.html#figure=worked&f=valley&m=adam&n=30', conventions: 'embed.html#figure=conventions&eps=0.001', float: 'embed.html#figure=float', network: 'network/#v=1&d=synthetic', landscape: 'landscape/#v=1&n=4&q=33' };
 /** What shows only when one presses, trains, or comes back: a pixel is not pinned, a run of last time not offered. */
 const unseen = { map: ['lock pin'], network: ['lock reset', 'lock runs', 'lock stop', 'lock compare', 'lock take'] };
 for (const [name, path] of Object.entries(pages)) {
@@ -147,7 +147,7 @@ for (const [name, path] of Object.entries(pages)) {
     const tag = `descent-${name}`, { page, context } = await figurePage(path, tag);
     const { lock, hide } = figures[name];
     if (lock.includes('preset')) await page.locator(`${tag} #preset`).waitFor();
-    await page.waitForTimeout(name in { map: 1, network: 1 } ? 4000 : 1000);
+    await page.waitForTimeout(name in { map: 1, network: 1, landscape: 1 } ? 4000 : 1000);
     const idle = await page.evaluate(async ([t, locks, hides]) => {
       const figure = document.querySelector(t), root = figure.shadowRoot, settle = async () => { await figure.updateComplete; await new Promise((resolve) => requestAnimationFrame(resolve)); await figure.updateComplete; };
       for (const details of root.querySelectorAll('details')) details.open = true;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { axe, launch } from './browser.mjs';
 import { lab, open, says, steps, train, unfold } from './network-lab.mjs';
-import { assertSmooth, measureTasks } from './tasks.mjs';
+import { assertSmooth } from './tasks.mjs';
 
 let site;
 before(async () => { site = await launch(); });
@@ -69,7 +69,7 @@ test('every layer is followed while it trains; the deep sigmoid network loses it
   assert.equal(slopes[5], 1);
   for (let l = 0; l < 5; ++l) assert.ok(slopes[l] > 0 && slopes[l] <= slopes[l + 1] / 4, `a sigmoid's slope is at most a quarter: ${slopes}`);
   await says(page, '#signals .verdict', /the gradient vanishes/);
-  assertSmooth(t, await measureTasks(page, () => train(page)));
+  await assertSmooth(t, page, () => train(page), async () => { await lab(page).evaluate((e) => e.reset()); await train(page); });
   await says(page, '#signals caption', /At step 316\b/);
   assert.ok(await lab(page).locator('#signals .layer-charts svg').first().locator('path.series').count() === 6);
   const ratios = (await rowsOf(page, 'signals')).map((r) => Number(r[3]));
