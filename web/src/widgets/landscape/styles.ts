@@ -20,6 +20,7 @@ export const landscapeStyles = css`
   .warning h3 { margin: 0 0 0.3rem; }
   .warning p { margin: 0 0 0.5rem; max-width: 70ch; text-wrap: pretty; }
   .warning p:last-child { margin: 0; }
-  .board { min-width: 0; }
+  .board, .foot { min-width: 0; }
+  .foot { grid-template-columns: minmax(0, 1fr); }
   .field .row input.wide { width: 8.5em; }
 `;
