@@ -34,6 +34,8 @@ EMSCRIPTEN_BINDINGS(networks) {
       .function("networkSetParameters", &NetworkSession::networkSetParameters)
       .function("networkGradient", &NetworkSession::networkGradient)
       .function("networkConfigure", &NetworkSession::networkConfigure)
+      .function("networkSnapshot", &NetworkSession::networkSnapshot)
+      .function("networkRestore", &NetworkSession::networkRestore)
       .function("networkReset", &NetworkSession::networkReset)
       .function("networkDispose", &NetworkSession::networkDispose)
       .function("networkRows", &NetworkSession::networkRows)
@@ -57,5 +59,6 @@ EMSCRIPTEN_BINDINGS(networks) {
       .function("toy", &NetworkSession::toy)
       .function("noisyLabels", &NetworkSession::noisyLabels)
       .function("permutation", &NetworkSession::permutation)
-      .function("syntheticGarments", &NetworkSession::syntheticGarments);
+      .function("syntheticGarments", &NetworkSession::syntheticGarments)
+      .function("syntheticColours", &NetworkSession::syntheticColours);
 }

@@ -102,6 +102,7 @@ Answer NetworkSession::networkStep(int id, int steps) {
   v.copy("loss", block->loss);
   v.set("step", static_cast<double>(run.step()));
   v.set("epoch", run.epoch());
+  v.set("evaluations", static_cast<double>(run.evaluations()));
   v.set("samples", static_cast<double>(seen));
   v.set("running", run.status() == TrainStatus::kOk);
   v.set("status", std::string(toString(run.status())));
@@ -202,6 +203,21 @@ Answer NetworkSession::networkConfigure(int id, Request change) {
   DESCENT_HELD(network, state_->networks, id);
   const auto changed = network.run->configure(fromJs(change));
   return changed.ok() ? answer() : refuse(changed.error());
+}
+
+Answer NetworkSession::networkSnapshot(int id) {
+  DESCENT_HELD(network, state_->networks, id);
+  DESCENT_GIVEN(bytes, network.run->snapshot());
+  Object v;
+  v.copy("bytes", bytes);
+  return answer(v);
+}
+
+Answer NetworkSession::networkRestore(int id, Bytes snapshot) {
+  DESCENT_HELD(network, state_->networks, id);
+  DESCENT_GIVEN(bytes, bytesIn(snapshot, "bytes"));
+  const auto restored = network.run->restore(bytes);
+  return restored.ok() ? answer() : refuse(restored.error());
 }
 
 Answer NetworkSession::networkReset(int id) {

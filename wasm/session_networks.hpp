@@ -29,7 +29,8 @@ class NetworkSession {
   Answer networkLoad(int network, SamplesIn train, OptionalSamplesIn test, OptionalSamplesIn validation);
   /// Announces `steps` steps that visit the samples in this order; without one, the seeded shuffle goes on.
   Answer networkOrder(int network, double steps, OptionalIndices order);
-  Answer networkStep(int network, int steps);  ///< { loss, step, epoch, samples, running, status, message }
+  Answer networkStep(int network,
+                     int steps);  ///< { loss, step, epoch, evaluations, samples, running, status, message }
   Answer networkEvaluateStart(int network, std::string which);             ///< { samples }
   Answer networkEvaluateAdvance(int network, int samples);                 ///< { running }
   Answer networkEvaluateResult(int network);                               ///< EvaluateResult
@@ -39,6 +40,8 @@ class NetworkSession {
   Answer networkSetParameters(int network, Floats parameters);
   Answer networkGradient(int network, Indices samples);  ///< { loss, gradient }
   Answer networkConfigure(int network, Request change);
+  Answer networkSnapshot(int network);  ///< { bytes }
+  Answer networkRestore(int network, Bytes snapshot);
   Answer networkReset(int network);
   void networkDispose(int network);
 
@@ -68,6 +71,7 @@ class NetworkSession {
   Answer parseCifar(Bytes file, std::string name);    ///< CifarResult; errors call the file by its name
   Answer parseCsv(Bytes file, Request options);       ///< CsvResult
   Answer syntheticGarments(Request request);          ///< Pictures
+  Answer syntheticColours(Request request);           ///< Pictures and their classes
   Answer toy(Request request);                        ///< ToyResult
   Answer noisyLabels(Bytes labels, Request request);  ///< NoisyLabelsResult
   Answer permutation(Request request);                ///< { order }

@@ -1,5 +1,6 @@
 // The networks' session: data files, drawn data and labels.
 #include "core/data/cifar.hpp"
+#include "core/data/colours.hpp"
 #include "core/data/csv.hpp"
 #include "core/data/garments.hpp"
 #include "core/data/idx.hpp"
@@ -57,6 +58,13 @@ Answer NetworkSession::parseIdx(Bytes file) {
 Answer NetworkSession::syntheticGarments(Request request) {
   DESCENT_GIVEN(set, makeGarments(fromJs(request)));
   return answer(samplesOut(set));
+}
+
+Answer NetworkSession::syntheticColours(Request request) {
+  DESCENT_GIVEN(set, makeColours(fromJs(request)));
+  Object v = samplesOut(set);
+  v.set("classes", namesOut(cifarClasses()));
+  return answer(v);
 }
 
 Answer NetworkSession::parseCifar(Bytes file, std::string name) {

@@ -29,4 +29,11 @@ Result<WeightAverageConfig> parseWeightAverage(const Value& spec) {
   return config;
 }
 
+Value toValue(const WeightAverageConfig& config) {
+  const bool ema = config.kind == WeightAverageConfig::Kind::kEma;
+  Value v = Value::object().set("kind", ema ? "ema" : "swa");
+  if (ema) v.set("decay", config.decay);
+  return v.set("start", static_cast<double>(config.start)).set("every", static_cast<double>(config.every));
+}
+
 }  // namespace descent

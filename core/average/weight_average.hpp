@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/base/tape.hpp"
 #include "core/base/types.hpp"
 #include "core/base/value.hpp"
 
@@ -21,6 +22,8 @@ struct WeightAverageConfig {
 
 /// Reads { kind: "swa" | "ema", decay (ema only), start, every }.
 Result<WeightAverageConfig> parseWeightAverage(const Value& spec);
+/// The configuration in full, defaults included.
+Value toValue(const WeightAverageConfig& config);
 
 template <class T>
 class WeightAverage {
@@ -51,6 +54,12 @@ class WeightAverage {
   /// How many sets of parameters went into the average; 0: values() means nothing yet.
   std::int64_t count() const { return count_; }
   const Vec<T>& values() const { return values_; }
+  const WeightAverageConfig& config() const { return config_; }
+  /// Puts away or takes up all of it.
+  void pass(Tape& tape) {
+    tape.pass(count_, 0, std::int64_t{1} << 53);
+    tape.pass(bytesOf(values_.data(), static_cast<std::size_t>(values_.size())));
+  }
 
  private:
   WeightAverageConfig config_;

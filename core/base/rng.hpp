@@ -77,6 +77,14 @@ class Rng {
     }
   }
 
+  /// Names all that the next numbers depend on.
+  template <class Memory>
+  void rememberedBy(Memory& memory) {
+    for (auto& word : state_) memory.add(word);
+    memory.add(spare_);
+    memory.add(hasSpare_, 1);
+  }
+
  private:
   static std::uint64_t rotl(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
   static std::uint64_t splitmix(std::uint64_t& x) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/base/tape.hpp"
 #include "core/base/types.hpp"
 
 namespace descent {
@@ -27,8 +28,11 @@ class Batches {
   Index position() const { return position_; }
   /// Starts again from the first epoch.
   void rewind();
+  /// Puts away or takes up the place; rows, batch size and seed must be those it was put away with.
+  void pass(Tape& tape);
 
  private:
+  void shuffle();
   Index rows_ = 0, batchSize_ = 1, position_ = 0;
   std::int64_t epoch_ = 0;
   std::uint64_t seed_ = 0;

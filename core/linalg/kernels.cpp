@@ -46,7 +46,6 @@ using ConstMatMap = Eigen::Map<const RowMajor>;
 using MatMap = Eigen::Map<RowMajor>;
 using RowVector = Eigen::Matrix<float, 1, Eigen::Dynamic>;
 
-constexpr std::int64_t kThreadWork = 1'000'000;  // multiply-adds, some 20 µs
 constexpr Index kBlock = 64;
 
 // Calls f(begin, end) over 0..n in blocks, by several threads where the work is worth it.

@@ -21,6 +21,14 @@ struct DenseSize {
   Index batch, outputs, inputs;
 };
 
+/// Multiply-adds of a product below which a second thread costs more than it brings: some 15 to 20 µs of
+/// work.
+#ifdef __wasm__
+inline constexpr std::int64_t kThreadWork = 300'000;
+#else
+inline constexpr std::int64_t kThreadWork = 1'000'000;
+#endif
+
 /// Memory the products pack their operands into; grows to the largest layer seen and is then reused.
 class PackBuffer {
  public:

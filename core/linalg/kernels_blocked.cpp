@@ -27,8 +27,6 @@ constexpr Index kColumns = 8;
 constexpr Index kDepth =
     256;  // a panel of kDepth × kColumns is 8 KiB: a quarter of the smallest first-level cache
 constexpr Index kMaxTasks = 64;
-// Multiply-adds below which a second thread costs more than it brings: about 15 µs of work.
-constexpr std::int64_t kThreadWork = 300'000;
 
 // A as rows of a row-major matrix, each contiguous.
 struct Rows {

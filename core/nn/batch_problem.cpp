@@ -10,8 +10,8 @@ constexpr Index kGatherGrain = 8;
 
 template <class T>
 BatchProblem<T>::BatchProblem(const Mlp<T>& mlp, const Dataset& data, Index capacity,
-                              parallel::Executor& executor)
-    : mlp_(&mlp), data_(&data), executor_(&executor) {
+                              parallel::Executor& executor, std::uint64_t firstRevision)
+    : mlp_(&mlp), data_(&data), executor_(&executor), whole_(firstRevision), selections_(firstRevision) {
   reserve(capacity);
 }
 
@@ -29,7 +29,7 @@ void BatchProblem<T>::reserve(Index rows) {
 template <class T>
 void BatchProblem<T>::select(std::span<const std::uint32_t> samples) {
   rows_ = static_cast<Index>(samples.size());
-  revision_ = rows_ == data_->rows ? 0 : ++selections_;
+  revision_ = rows_ == data_->rows ? whole_ : ++selections_;
   if (rows_ > ws_.capacity) reserve(rows_);
   const Index columns = data_->columns;
   T* const x = ws_.a[0].data();
@@ -60,6 +60,11 @@ template <class T>
 void BatchProblem<T>::drop(std::int64_t step) {
   revision_ = ++selections_;
   mlp_->drop(ws_, rows_, step);
+}
+
+template <class T>
+void BatchProblem<T>::pass(Tape& tape) {
+  for (std::uint64_t* number : {&whole_, &selections_}) tape.pass(bytesOf(number, 1));
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "core/base/tape.hpp"
 #include "core/data/dataset.hpp"
 #include "core/nn/mlp.hpp"
 #include "core/objective/problem.hpp"
@@ -16,7 +17,7 @@ template <class T>
 class BatchProblem final : public Problem<T> {
  public:
   BatchProblem(const Mlp<T>& mlp, const Dataset& data, Index capacity,
-               parallel::Executor& executor = parallel::serial());
+               parallel::Executor& executor = parallel::serial(), std::uint64_t firstRevision = 0);
 
   /// Makes these samples (each < data.rows, at least one) the batch: gathers features and targets.
   void select(std::span<const std::uint32_t> samples);
@@ -34,6 +35,10 @@ class BatchProblem final : public Problem<T> {
   parallel::Executor& executor() override { return *executor_; }
   /// Another number for every batch, but one and the same for the whole data set in whatever order.
   std::uint64_t revision() const override { return revision_; }
+  /// The first that another problem in the place of this one may have.
+  std::uint64_t nextRevision() const { return selections_ + 1; }
+  /// Puts away or takes up the numbers that revisions have got so far.
+  void pass(Tape& tape);
   void setExecutor(parallel::Executor& executor) { executor_ = &executor; }
   const Mlp<T>& mlp() const { return *mlp_; }
 
@@ -64,7 +69,7 @@ class BatchProblem final : public Problem<T> {
   parallel::Executor* executor_;
   Workspace<T> ws_;
   Index rows_ = 0;
-  std::uint64_t revision_ = 0, selections_ = 0;
+  std::uint64_t whole_, revision_ = 0, selections_;  // whole_: the revision of the whole data set
   std::vector<std::int32_t> classes_;
   std::vector<T> targets_;
 };

@@ -32,6 +32,8 @@ class Mlp {
   explicit Mlp(const NetworkConfig& config);
 
   const NetworkConfig& config() const { return config_; }
+  /// The weights of the layer that has most of them.
+  Index largestWeights() const { return largestWeights_; }
   const Layout& layout() const { return layout_; }
   const Loss& loss() const { return loss_; }
 

@@ -30,6 +30,7 @@ class AdaGrad final : public FirstOrder<T> {
         initial_(static_cast<T>(params["accumulatorInit"])),
         lrDecay_(params["lrDecay"]) {
     const bool inside = params.template choice<EpsPlace>("epsPlace") == EpsPlace::kInside;
+    this->memory_.add(t_, kMostSteps);
     (inside ? inside_ : outside_) = static_cast<T>(params["eps"]);
   }
 

@@ -40,7 +40,11 @@ class AdaSmooth final : public FirstOrder<T> {
         firstRatio_(static_cast<T>(params["firstRatio"])),
         variant_(params.template choice<Variant>("variant")),
         // Cumulative needs the start and the last point only.
-        slots_(variant_ == Variant::kCumulative ? 2 : static_cast<Index>(params["window"]) + 1) {}
+        slots_(variant_ == Variant::kCumulative ? 2 : static_cast<Index>(params["window"]) + 1) {
+    this->memory_.add(path_);
+    this->memory_.add(points_);
+    this->memory_.add(seen_, kMostSteps);
+  }
 
   bool elementWise() const override {
     return variant_ != Variant::kTensorRatio && FirstOrder<T>::elementWise();

@@ -39,6 +39,11 @@ class ConjugateGradient final : public Optimizer<T> {
     options_.c2 = params["c2"];
     options_.c1 = std::min(options_.c1, options_.c2 / 2);
     options_.zoom = params.choice<Zoom>("zoom");
+    last_.rememberedBy(this->memory_);
+    this->memory_.add(previous_);
+    this->memory_.add(previousSquare_);
+    this->memory_.add(decrease_);
+    this->memory_.add(age_, kMostSteps);
   }
 
   void reset(const Layout& layout) override {

@@ -35,7 +35,9 @@ class FirstOrder : public Optimizer<T> {
       : decayMode_(params.choice<WeightDecayMode>("weightDecayMode")),
         decay_(static_cast<T>(params["weightDecay"])),
         clipMode_(params.choice<ClipMode>("clip")),
-        clipThreshold_(static_cast<T>(params["clipThreshold"])) {}
+        clipThreshold_(static_cast<T>(params["clipThreshold"])) {
+    this->memory_.add(steps_, kMostSteps);
+  }
 
   bool elementWise() const override { return clipMode_ != ClipMode::kNorm; }
 

@@ -28,7 +28,9 @@ class ForwardGradient final : public Wrapper<T> {
         tangent_(params.template choice<Tangent>("tangent")),
         samples_(static_cast<int>(params["samples"])),
         seed_(static_cast<std::uint64_t>(params["seed"])),
-        rng_(seed_, kStream) {}
+        rng_(seed_, kStream) {
+    rng_.rememberedBy(this->memory_);
+  }
 
  private:
   void onReset(const Layout& layout) override {

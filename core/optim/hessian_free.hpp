@@ -42,6 +42,8 @@ class HessianFree final : public Optimizer<T> {
         backtracking_(params.flag("backtracking")),
         firstLambda_(params["lambda"]),
         most_(static_cast<int>(params["iterations"])) {
+    this->memory_.add(d_);
+    this->memory_.add(lambda_);
     armijo_.c1 = 1e-2;
     armijo_.tau = 0.8;
     armijo_.trials = 150;  // down to 3e-15 of the first

@@ -16,14 +16,20 @@ class Lbfgs final : public QuasiNewton<T> {
       kZoomSpec,
   };
   explicit Lbfgs(const Params& params)
-      : QuasiNewton<T>(params), memory_(static_cast<Index>(params["memory"])) {}
+      : QuasiNewton<T>(params), pairs_(static_cast<Index>(params["memory"])) {
+    this->memory_.add(s_);
+    this->memory_.add(y_);
+    this->memory_.add(sy_);
+    this->memory_.add(count_, pairs_);
+    this->memory_.add(newest_, pairs_ - 1);
+  }
 
  private:
   void onReset(Index n) override {
-    s_.setZero(n, memory_);
-    y_.setZero(n, memory_);
-    sy_.setZero(memory_);
-    a_.setZero(memory_);
+    s_.setZero(n, pairs_);
+    y_.setZero(n, pairs_);
+    sy_.setZero(pairs_);
+    a_.setZero(pairs_);
     this->addState("gamma", 1, T(1));
     forget();
   }
@@ -45,8 +51,8 @@ class Lbfgs final : public QuasiNewton<T> {
   }
 
   void learn(const Vec<T>& s, const Vec<T>& y, double sy, double yy) override {
-    newest_ = (newest_ + 1) % memory_;
-    count_ = std::min(count_ + 1, memory_);
+    newest_ = (newest_ + 1) % pairs_;
+    count_ = std::min(count_ + 1, pairs_);
     std::copy(s.data(), s.data() + s.size(), s_.data() + newest_ * s_.rows());
     std::copy(y.data(), y.data() + y.size(), y_.data() + newest_ * y_.rows());
     sy_[newest_] = sy;
@@ -56,15 +62,15 @@ class Lbfgs final : public QuasiNewton<T> {
   bool hasHistory() const override { return count_ > 0; }
   void forget() override {
     count_ = 0;
-    newest_ = memory_ - 1;
+    newest_ = pairs_ - 1;
     this->state_[2].values[0] = T(1);
   }
 
-  Index slot(Index age) const { return (newest_ + memory_ - age) % memory_; }
+  Index slot(Index age) const { return (newest_ + pairs_ - age) % pairs_; }
   const T* sAt(Index i) const { return s_.data() + i * s_.rows(); }
   const T* yAt(Index i) const { return y_.data() + i * y_.rows(); }
 
-  Index memory_, count_ = 0, newest_ = 0;
+  Index pairs_, count_ = 0, newest_ = 0;
   Mat<T> s_, y_;  ///< one pair a column, used as a ring
   Vec<double> sy_, a_;
 };

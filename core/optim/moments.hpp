@@ -18,7 +18,9 @@ template <class T>
 class MomentMethod : public FirstOrder<T> {
  public:
   explicit MomentMethod(const Params& params)
-      : FirstOrder<T>(params), beta1_(params["beta1"]), beta2_(params["beta2"]), eps_(params["eps"]) {}
+      : FirstOrder<T>(params), beta1_(params["beta1"]), beta2_(params["beta2"]), eps_(params["eps"]) {
+    this->memory_.add(t_, kMostSteps);
+  }
 
   void setMomentum(T m) override { beta1_ = static_cast<double>(m); }
 

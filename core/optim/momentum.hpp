@@ -28,7 +28,9 @@ class Momentum final : public FirstOrder<T> {
       : FirstOrder<T>(params),
         form_(params.choice<Form>("form")),
         m_(static_cast<T>(params["momentum"])),
-        tau_(static_cast<T>(params["dampening"])) {}
+        tau_(static_cast<T>(params["dampening"])) {
+    this->memory_.add(first_, 1);
+  }
 
   void setMomentum(T m) override { m_ = m; }
 

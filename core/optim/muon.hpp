@@ -99,7 +99,9 @@ class Muon final : public FirstOrder<T> {
         nesterov_(params.flag("nesterov")),
         lerp_(params.template choice<Buffer>("buffer") == Buffer::kLerp),
         original_(params.template choice<Scaling>("scaling") == Scaling::kOriginal),
-        iterations_(static_cast<int>(params["iterations"])) {}
+        iterations_(static_cast<int>(params["iterations"])) {
+    this->memory_.add(t_, kMostSteps);
+  }
 
   void setMomentum(T m) override { momentum_ = static_cast<double>(m); }
 

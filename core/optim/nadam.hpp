@@ -22,7 +22,9 @@ class Nadam final : public MomentMethod<T> {
   };
 
   explicit Nadam(const Params& params)
-      : MomentMethod<T>(params), psi_(params["psi"]), constMu_(params.flag("constMu")) {}
+      : MomentMethod<T>(params), psi_(params["psi"]), constMu_(params.flag("constMu")) {
+    this->memory_.add(product_);
+  }
 
  private:
   void onReset(const Layout& layout) override {

@@ -11,6 +11,7 @@
 #include "core/base/param.hpp"
 #include "core/base/types.hpp"
 #include "core/objective/problem.hpp"
+#include "core/optim/memory.hpp"
 
 namespace descent {
 
@@ -66,6 +67,20 @@ class Optimizer {
   /// The momentum a schedule may override (one-cycle); ignored by methods without one.
   virtual void setMomentum(T) {}
 
+  /// Everything the next steps depend on, for a method of the same configuration and layout. Networks only.
+  void pass(Tape& tape) requires std::is_same_v<T, float> {
+    auto* const inner = memory_.inner();
+    const std::size_t own = state_.size() - (inner == nullptr ? 0 : inner->state_.size());
+    for (std::size_t k = 0; k < own; ++k) {
+      auto& values = state_[k].values;
+      tape.pass(bytesOf(values.data(), static_cast<std::size_t>(values.size())));
+    }
+    memory_.pass(tape);
+    if (inner == nullptr) return;
+    inner->pass(tape);
+    for (std::size_t k = own; k < state_.size(); ++k) state_[k].values = inner->state_[k - own].values;
+  }
+
  protected:
   /// Adds a state vector during reset; returns its position in state_.
   std::size_t addState(std::string_view name, Index size, T initial = T(0)) {
@@ -75,6 +90,8 @@ class Optimizer {
   T* stateData(std::size_t i) { return state_[i].values.data(); }
 
   std::vector<NamedVector<T>> state_;
+  /// What is to be remembered with the state; each method adds its own when it is made.
+  [[no_unique_address]] Memory<T> memory_;
 };
 
 }  // namespace descent

@@ -31,6 +31,7 @@ class QuasiNewton : public Optimizer<T> {
     // The slope condition can only be met everywhere if it is weaker than the decrease condition.
     options_.c1 = std::min(options_.c1, options_.c2 / 2);
     options_.zoom = params.choice<Zoom>("zoom");
+    last_.rememberedBy(this->memory_);
   }
 
   void reset(const Layout& layout) override {

@@ -29,7 +29,9 @@ class Rprop final : public FirstOrder<T> {
         minus_(static_cast<T>(params["etaMinus"])),
         plus_(static_cast<T>(params["etaPlus"])),
         least_(static_cast<T>(params["stepMin"])),
-        most_(static_cast<T>(params["stepMax"])) {}
+        most_(static_cast<T>(params["stepMax"])) {
+    this->memory_.add(first_, 1);
+  }
 
  private:
   void onReset(const Layout& layout) override {

@@ -25,9 +25,16 @@ class ScaledConjugateGradient final : public Optimizer<T> {
   };
 
   explicit ScaledConjugateGradient(const Params& params)
-      : variant_(params.choice<Variant>("variant")),
-        sigma_(params["sigma"]),
-        firstLambda_(params["lambda"]) {}
+      : variant_(params.choice<Variant>("variant")), sigma_(params["sigma"]), firstLambda_(params["lambda"]) {
+    last_.rememberedBy(this->memory_);
+    for (double* number : {&lambda_, &lambdaBar_, &beta_, &mu_, &pp_, &curvature_})
+      this->memory_.add(*number);
+    this->memory_.add(successes_, kMostSteps);
+    this->memory_.add(iterations_, kMostSteps);
+    this->memory_.add(nextP_, 1);
+    this->memory_.add(fresh_, 1);
+    this->memory_.add(started_, 1);
+  }
 
   void reset(const Layout& layout) override {
     this->state_.clear();

@@ -70,8 +70,9 @@ class LastGradient {
   }
   /// Evaluates unless known. Returns whether it was known.
   bool at(Problem<T>& problem, const VecRef<T>& x) {
-    const bool known = problem_ == &problem && revision_ == problem.revision() &&
-                       std::equal(x.data(), x.data() + x.size(), x_.data());
+    const bool same = problem_ == &problem || Memory<T>::some(problem_);
+    const bool known =
+        same && revision_ == problem.revision() && std::equal(x.data(), x.data() + x.size(), x_.data());
     if (!known) {
       f_ = problem.gradient(x, g_);
       remember(problem, x.data());
@@ -86,6 +87,14 @@ class LastGradient {
   }
   double f() const { return f_; }
   const Vec<T>& g() const { return g_; }
+  /// What was known will be known of whichever problem comes next with the same revision and point.
+  void rememberedBy(Memory<T>& memory) {
+    memory.add(x_);
+    memory.add(g_);
+    memory.add(f_);
+    memory.add(revision_);
+    memory.addAcquaintance(problem_);
+  }
 
  private:
   void remember(const Problem<T>& problem, const T* x) {
@@ -95,7 +104,7 @@ class LastGradient {
   }
   Vec<T> x_, g_;
   double f_ = 0;
-  const Problem<T>* problem_ = nullptr;
+  const void* problem_ = nullptr;
   std::uint64_t revision_ = 0;
 };
 

@@ -16,7 +16,9 @@ namespace descent {
 template <class T>
 class Wrapper : public Optimizer<T> {
  public:
-  explicit Wrapper(std::unique_ptr<Optimizer<T>> base) : base_(std::move(base)) {}
+  explicit Wrapper(std::unique_ptr<Optimizer<T>> base) : base_(std::move(base)) {
+    this->memory_.within(*base_);
+  }
 
   void reset(const Layout& layout) override {
     this->state_.clear();

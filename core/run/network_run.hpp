@@ -23,6 +23,14 @@ class NetworkRun {
   /// optimizer starts it afresh. Nothing changes on an error.
   Status configure(const Value& change);
 
+  /// All that the run's next steps depend on besides its configuration and data: parameters, the method's
+  /// memory, counters, the place in the shuffle, the average. Data must be loaded.
+  Result<std::vector<std::uint8_t>> snapshot();
+  /// Goes on where the snapshot was taken, bit for bit, with the learning rate and schedule this run has.
+  /// Path: `bytes`. Nothing changes on an error: bytes that are no snapshot, of another format, damaged, or
+  /// of a run with other layers, another method, batch size, seed, average or training data.
+  Status restore(std::span<const std::uint8_t> bytes);
+
  private:
   NetworkRun() = default;
 

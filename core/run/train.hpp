@@ -65,6 +65,9 @@ class TrainRun {
   /// Steps taken, samples visited, and passes over the training data (samples / rows).
   std::int64_t step() const { return step_; }
   std::int64_t samples() const { return samples_; }
+  /// What the steps asked of the network, those that ended the run included: values, gradients, slopes along
+  /// a direction and curvature products of a batch, each one evaluation.
+  std::int64_t evaluations() const { return evaluations_; }
   double epoch() const {
     return train_.empty() ? 0.0 : static_cast<double>(samples_) / static_cast<double>(train_.rows);
   }
@@ -73,6 +76,13 @@ class TrainRun {
 
   const NetworkConfig& config() const { return mlp_.config(); }
   const Mlp<float>& mlp() const { return mlp_; }
+
+  /// Puts away or takes up all that the next steps depend on besides configuration and data; data must be
+  /// loaded, and both must be what they were.
+  void pass(Tape& tape);
+  /// A digest of the training data.
+  std::uint64_t trainingDigest();
+
   const Optimizer<float>& optimizer() const { return *optimizer_; }
   const Dataset& data(Split split) const {
     return split == Split::kTrain ? train_ : split == Split::kTest ? test_ : validation_;
@@ -137,7 +147,8 @@ class TrainRun {
   std::vector<float> predictions(const Dataset& set, std::span<const std::uint32_t> samples);
   template <class F>
   void inSlices(const Dataset& set, std::span<const std::uint32_t> samples, F&& each);
-  bool keepIfFinite();
+  parallel::Executor& executorFor(Index rows) const;
+  bool keepIfFinite(parallel::Executor& executor);
   bool takeStep(std::span<const std::uint32_t> batch, TrainBlock& block);
   bool stop(TrainStatus status, std::string message);
   std::string diagnose(double lossSeen, double lr);
@@ -154,7 +165,8 @@ class TrainRun {
   Vec<float> parameters_, lastFinite_, spare_;
   bool stepped_ = false;  // the last thing that happened to the parameters is a step
   Index batchSize_;
-  std::int64_t step_ = 0, samples_ = 0;
+  std::int64_t step_ = 0, samples_ = 0, evaluations_ = 0;
+  std::optional<std::uint64_t> digest_;  // of train_, once it has been asked for
   TrainStatus status_ = TrainStatus::kOk;
   std::string message_;
 };

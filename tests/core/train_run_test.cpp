@@ -119,16 +119,51 @@ TEST(TrainRun, ChunksEqualTheWhole) {
 }
 
 TEST(TrainRun, BitsDoNotDependOnThreads) {
-  const auto one = garmentRun("adam", 0.002);
+  // Batches that are worth the threads.
+  const auto make = [](parallel::Executor& executor) {
+    auto run = makeRun(network(networkValue({784, 64, 10}, "relu", "softmax-cross-entropy", "he-normal", 64)),
+                       "adam", 0.002, executor);
+    EXPECT_TRUE(run->load(syntheticGarments(500, 1), syntheticGarments(300, 1, 500)).ok());
+    return run;
+  };
+  const auto one = make(parallel::serial());
   const auto alone = one->train(20);
   const auto seen = one->evaluate(Split::kTest);
   for (const int threads : {2, 4}) {
     const auto executor = parallel::makeExecutor(threads);
-    const auto many = garmentRun("adam", 0.002, *executor);
+    const auto many = make(*executor);
     EXPECT_EQ(many->train(20)->loss, alone->loss);
     EXPECT_EQ(many->parameters(), one->parameters());
     EXPECT_EQ(many->evaluate(Split::kTest)->loss, seen->loss);
   }
+}
+
+/// Two threads by name, one in truth; counts the jobs it is given.
+class Counted final : public parallel::Executor {
+ public:
+  int threads() const override { return 2; }
+  void run(int tasks, parallel::TaskRef task) override {
+    ++jobs;
+    Executor::run(tasks, task);
+  }
+  int jobs = 0;
+};
+
+TEST(TrainRun, StepsTooSmallForThreadsAreTakenByOne) {
+  Counted small, large;
+  const auto trained = [](int batchSize, parallel::Executor& executor) {
+    auto run = makeRun(
+        network(networkValue({784, 128, 128, 10}, "relu", "softmax-cross-entropy", "he-normal", batchSize)),
+        "adam", 0.001, executor);
+    EXPECT_TRUE(run->load(syntheticGarments(300, 1), {}).ok());
+    EXPECT_TRUE(run->train(3).ok());
+    return run;
+  };
+  const auto one = trained(1, small), many = trained(128, large);
+  EXPECT_EQ(small.jobs, 0);
+  EXPECT_GT(large.jobs, 3 * 4) << "products and the passes over the parameters";
+  EXPECT_EQ(one->parameters(), trained(1, parallel::serial())->parameters());
+  EXPECT_EQ(many->parameters(), trained(128, parallel::serial())->parameters());
 }
 
 TEST(TrainRun, ResetReturnsToTheSameWeightsAndBatches) {

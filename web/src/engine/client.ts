@@ -82,6 +82,7 @@ function makeLab(transport: Transport, info: Lab['info'], catalog: Lab['catalog'
     network: (config) => createNetwork(transport, config),
     parseIdx: (file) => transport.call('parseIdx', { file }),
     syntheticGarments: (request) => transport.call('syntheticGarments', request),
+    syntheticColours: (request) => transport.call('syntheticColours', request),
     parseCifar: (file) => transport.call('parseCifar', { file }),
     parseCsv: (file, options = {}) => transport.call('parseCsv', { file, options }),
     toy: (request) => transport.call('toy', request),

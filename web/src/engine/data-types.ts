@@ -7,6 +7,13 @@
 export interface Samples { images: Uint8Array | Float32Array; labels: Uint8Array | Float32Array }
 /** Samples of bytes with a class each. */
 export interface Pictures extends Samples { images: Uint8Array; labels: Uint8Array }
+/** Drawings number `first`, `first` + 1 … of a seed: each depends on the seed and its number alone. */
+export interface SyntheticRequest { count: number; seed?: number; first?: number }
+/** Pictures in colour: three planes (red, green, blue) each. */
+export interface ColourPictures extends Pictures {
+  /** The names of the classes, by label. */
+  classes: string[];
+}
 /** Which of the loaded sets. */
 export type Which = 'train' | 'test' | 'validation';
 export interface NetworkData { train: Samples; test?: Samples; validation?: Samples }

@@ -39,6 +39,11 @@ export interface TrainProgress {
   loss: Float64Array;
   step: number;
   epoch: number;
+  /**
+   * What all steps so far asked of the network: a gradient, a value, a slope along a direction or a curvature product of a
+   * batch is one each. 1 a step for most methods, 2 for SAM, as many as a line search takes.
+   */
+  evaluations: number;
   samplesPerSecond: number;
 }
 export interface TrainResult extends TrainProgress {
@@ -199,6 +204,19 @@ export interface Network {
   gradient(request: { samples: Uint32Array }): Promise<{ loss: number; gradient: Float32Array }>;
   /** Changes optimizer, schedule or batch size without touching the parameters. */
   configure(change: Partial<Pick<NetworkConfig, 'optimizer' | 'schedule' | 'batchSize'>>): Promise<void>;
+  /**
+   * The run as it stands between two steps: parameters, the optimizer's memory, counters, the place in the shuffle, the
+   * average. May be taken while it trains. Rejects (`state`) where no data are loaded. The place in an `order` given to
+   * `train` is not part of it.
+   */
+  snapshot(): Promise<Uint8Array>;
+  /**
+   * Goes on where a snapshot was taken: the same steps, bit for bit, as if there had been no interruption. The network must
+   * have the same configuration (learning rate, schedule and initializer may differ; they are not part of it) and the same
+   * training data loaded. Bytes that are no snapshot, damaged, or of another run are refused (`bad-data`), those of another
+   * format, too (`unsupported`), at `bytes`; the network is then as it was.
+   */
+  restore(bytes: Uint8Array): Promise<void>;
   /** Back to the initial parameters of this seed (step 0). */
   reset(): Promise<void>;
   dispose(): Promise<void>;

@@ -41,6 +41,8 @@ export async function createNetwork(transport: Transport, config: NetworkConfig)
     setParameters: async (parameters) => void (await transport.call('networkSetParameters', { network, parameters })),
     gradient: ({ samples }) => transport.call('networkGradient', { network, samples }),
     configure: async (change) => void (await transport.call('networkConfigure', { network, change })),
+    snapshot: () => transport.call('networkSnapshot', { network }),
+    restore: async (bytes) => void (await transport.call('networkRestore', { network, bytes })),
     reset: async () => void (await transport.call('networkReset', { network })),
     outputs: (inputs) => transport.call('networkOutputs', { network, inputs }),
     sampleLosses: (which, samples, options) =>

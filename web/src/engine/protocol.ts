@@ -2,11 +2,11 @@
  * What the client and the worker say to each other: typed requests with numbers, answered once, with progress in between.
  */
 import type {
-  AverageRequest, Catalog, CifarResult, CsvOptions, CsvResult, CurvatureRequest, CurvatureResult, DescendConfig,
+  AverageRequest, Catalog, CifarResult, ColourPictures, CsvOptions, CsvResult, CurvatureRequest, CurvatureResult, DescendConfig,
   DescendResult, EvaluateResult, GridRequest, GridResult, IdxResult, InsightResult, LabErrorCode, LabInfo, NetworkConfig,
   NetworkData, NoisyLabelsRequest, NoisyLabelsResult, ObjectiveSpec, Pictures, PointResult, PredictResult,
   PrincipalResult, ScheduleSpec, SharpnessResult, SlicePass, SliceRequest, SliceResult, SomeSamples, StepTime, SweepPass,
-  SweepRequest, SweepResult, ToyRequest, ToyResult, TrainProgress, TrainResult, Which,
+  SweepRequest, SweepResult, SyntheticRequest, ToyRequest, ToyResult, TrainProgress, TrainResult, Which,
 } from './types';
 
 export interface OpenOptions {
@@ -40,6 +40,8 @@ export interface Methods {
   networkSetParameters: { in: { network: number; parameters: Float32Array }; out: null };
   networkGradient: { in: { network: number; samples: Uint32Array }; out: { loss: number; gradient: Float32Array } };
   networkConfigure: { in: { network: number; change: object }; out: null };
+  networkSnapshot: { in: { network: number }; out: Uint8Array };
+  networkRestore: { in: { network: number; bytes: Uint8Array }; out: null };
   networkReset: { in: { network: number }; out: null };
   networkDispose: { in: { network: number }; out: null };
   networkOutputs: { in: { network: number; inputs: Float32Array }; out: Float32Array };
@@ -56,7 +58,8 @@ export interface Methods {
   toy: { in: ToyRequest; out: ToyResult };
   noisyLabels: { in: NoisyLabelsRequest; out: NoisyLabelsResult };
   permutation: { in: { count: number; seed?: number }; out: Uint32Array };
-  syntheticGarments: { in: { count: number; seed?: number; first?: number }; out: Pictures };
+  syntheticGarments: { in: SyntheticRequest; out: Pictures };
+  syntheticColours: { in: SyntheticRequest; out: ColourPictures };
 }
 export type Method = keyof Methods;
 

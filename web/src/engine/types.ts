@@ -5,7 +5,8 @@
  */
 
 import type {
-  CifarResult, CsvOptions, CsvResult, IdxResult, NoisyLabelsRequest, NoisyLabelsResult, Pictures, ToyRequest, ToyResult,
+  CifarResult, ColourPictures, CsvOptions, CsvResult, IdxResult, NoisyLabelsRequest, NoisyLabelsResult, Pictures,
+  SyntheticRequest, ToyRequest, ToyResult,
 } from './data-types';
 import type { Network, NetworkConfig } from './network-types';
 
@@ -288,7 +289,9 @@ export interface Lab {
   /** Parses an IDX file (plain or gzip). */
   parseIdx(file: Uint8Array): Promise<IdxResult>;
   /** The synthetic garments: shapes and classes of Fashion-MNIST, drawn, not photographed. */
-  syntheticGarments(request: { count: number; seed?: number; first?: number }): Promise<Pictures>;
+  syntheticGarments(request: SyntheticRequest): Promise<Pictures>;
+  /** Synthetic pictures in the shape (32 × 32 × 3) and with the classes of CIFAR-10, drawn, not photographed; at most 100,000. */
+  syntheticColours(request: SyntheticRequest): Promise<ColourPictures>;
   /** Parses a binary batch of CIFAR-10, or the official archive cifar-10-binary.tar.gz (either may be gzipped or not). */
   parseCifar(file: Uint8Array): Promise<CifarResult>;
   /** Parses a CSV file (comma, semicolon or tab; plain or gzip). Errors name the line and the column. */

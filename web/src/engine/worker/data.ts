@@ -1,5 +1,5 @@
 /** Requests about data: files, drawn sets, labels. */
-import type { CifarResult, CsvResult, IdxResult, NoisyLabelsResult, Pictures, ToyResult } from '../types';
+import type { CifarResult, ColourPictures, CsvResult, IdxResult, NoisyLabelsResult, Pictures, ToyResult } from '../types';
 import type { NetworkSession } from './descent-networks';
 import type { Handlers } from './host';
 import { LabError } from '../errors';
@@ -7,7 +7,8 @@ import { gunzipIfNeeded } from '../gzip';
 import { isTar, tarFiles } from '../tar';
 import { answered } from './host';
 
-type DataMethod = 'parseIdx' | 'parseCifar' | 'parseCsv' | 'syntheticGarments' | 'toy' | 'noisyLabels' | 'permutation';
+type DataMethod =
+  | 'parseIdx' | 'parseCifar' | 'parseCsv' | 'syntheticGarments' | 'syntheticColours' | 'toy' | 'noisyLabels' | 'permutation';
 
 /** Unpacked here and not by the caller: the page's thread never holds up a frame for it. Anything else than bytes goes on to be refused. */
 const unpacked = async (file: Uint8Array): Promise<Uint8Array> => (file instanceof Uint8Array ? gunzipIfNeeded(file) : file);
@@ -36,6 +37,7 @@ export const dataMethods: Handlers<DataMethod, NetworkSession> = {
     return answered<CsvResult>(session.parseCsv(await unpacked(file), options));
   },
   syntheticGarments: (request, { session }) => answered<Pictures>(session.syntheticGarments(request)),
+  syntheticColours: (request, { session }) => answered<ColourPictures>(session.syntheticColours(request)),
   toy: (request, { session }) => answered<ToyResult>(session.toy(request)),
   noisyLabels: ({ labels, ...request }, { session }) => answered<NoisyLabelsResult>(session.noisyLabels(labels, request)),
   permutation: (request, { session }) => answered<{ order: Uint32Array }>(session.permutation(request)).order,

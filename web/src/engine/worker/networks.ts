@@ -34,8 +34,8 @@ export const networkMethods: Handlers<NetworkMethod, NetworkSession> = {
     const speed = () => (seconds > 0 ? samples / seconds : 0);
     const flush = () => {
       if (!last || reported === losses.length) return;
-      const { step, epoch } = last;
-      progress({ loss: joined(losses.slice(reported)), step, epoch, samplesPerSecond: speed() } satisfies TrainProgress);
+      const { step, epoch, evaluations } = last;
+      progress({ loss: joined(losses.slice(reported)), step, epoch, evaluations, samplesPerSecond: speed() } satisfies TrainProgress);
       reported = losses.length;
       sinceReport = 0;
     };
@@ -57,7 +57,7 @@ export const networkMethods: Handlers<NetworkMethod, NetworkSession> = {
     }
     const end = last ?? answered<Stepped>(session.networkStep(network, 0));
     return {
-      loss: joined(losses), step: end.step, epoch: end.epoch, samplesPerSecond: speed(),
+      loss: joined(losses), step: end.step, epoch: end.epoch, evaluations: end.evaluations, samplesPerSecond: speed(),
       status: end.status, message: end.message,
     };
   },
@@ -82,6 +82,11 @@ export const networkMethods: Handlers<NetworkMethod, NetworkSession> = {
   networkGradient: ({ network, samples }, { session }) => answered(session.networkGradient(network, samples)),
   networkConfigure({ network, change }, { session }) {
     answered(session.networkConfigure(network, change));
+    return null;
+  },
+  networkSnapshot: ({ network }, { session }) => answered<{ bytes: Uint8Array }>(session.networkSnapshot(network)).bytes,
+  networkRestore({ network, bytes }, { session }) {
+    answered(session.networkRestore(network, bytes));
     return null;
   },
   networkReset({ network }, { session }) {
