@@ -84,6 +84,8 @@ function replaced<T>(value: T, words: Record<string, string>): T {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === 'with' ? one : replaced(one, words)])) as T;
 }
 export const figuresOf = (quiz: Quiz): Figure[] => quiz.figures ?? (quiz.figure ? [quiz.figure] : []);
+/** Whether a figure is part of the question: then it takes more room before the answer. */
+export const pictured = (quiz: Quiz): boolean => ['place', 'path'].includes(quiz.kind) || figuresOf(quiz).some(({ show }) => show !== 'after');
 
 /** What was answered: an option, a number, or points. */
 export type Given = string | number | number[][];

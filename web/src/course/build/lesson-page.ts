@@ -5,7 +5,8 @@ import { buildFragment } from '../../state/url.ts';
 import type { Box, Heading } from './blocks.ts';
 import { addressOf, chapterOf, each, moduleOf, textOf, type Course, type Lesson } from './course.ts';
 import { escapeHtml, plain, type Surroundings, type Typesetter } from './markdown.ts';
-import { pictured, quizOf } from './quizzes.ts';
+import { pictured } from '../../state/quiz.ts';
+import { quizOf } from './quizzes.ts';
 import { figureFields, type Readings, type Shown, type ShownTable } from './readings.ts';
 import { CourseError, type Reference } from './source.ts';
 

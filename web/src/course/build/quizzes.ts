@@ -1,7 +1,7 @@
 /** Which questions exist: web/content/quizzes/<group>.json, the group being the id's first part. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { figuresOf, type Quiz } from '../../state/quiz.ts';
+import type { Quiz } from '../../state/quiz.ts';
 import { moduleOf, type Course } from './course.ts';
 import { CourseError } from './source.ts';
 
@@ -14,6 +14,3 @@ export function quizOf(course: Course, id: string, where: string): Quiz | undefi
   if (!quiz) throw new CourseError(where, `quizzes/${group}.json has no question "${id}"; it has ${list.map((one) => one.id).join(', ')}`);
   return quiz;
 }
-
-/** Whether a figure is part of the question: then it takes more room before the answer. */
-export const pictured = (quiz: Quiz): boolean => ['place', 'path'].includes(quiz.kind) || figuresOf(quiz).some(({ show }) => show !== 'after');

@@ -78,7 +78,7 @@ export class DescentBackprop extends LitElement {
         ${omitted('check') ? nothing : html`<div>${checkCard(model, t, this.locked)}${lossCurve(answer, t)}</div>`}</div>` : nothing}
       ${omitted('controls') ? nothing : html`<div class="controls">${model.state ? panel(model, t, { none: common('preset.none'), more: common('options') }, this.locked, omitted) : nothing}
         ${omitted('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => { model.take(new Map()); model.change({}); }}>${common('reset')}</button>`}</div>`}
-      <div class="foot">${omitted('link') && omitted('copy') && omitted('author') ? nothing : this.links()}${omitted('table') || !answer ? nothing : this.tableFold()}</div></div>`;
+      ${answer || model.trouble ? html`<div class="foot">${omitted('link') && omitted('copy') && omitted('author') ? nothing : this.links()}${omitted('table') || !answer ? nothing : this.tableFold()}</div>` : nothing}</div>`;
   }
 
   private readout(): TemplateResult {

@@ -133,7 +133,7 @@ export abstract class CompareElement extends LitElement {
       ${omitted('controls') ? nothing : html`<div class="controls">${model.catalog ? this.controls() : nothing}</div>`}
       ${there ? this.middle() : nothing}
       ${omitted('charts') || !there ? nothing : html`<div class="charts">${this.chartTools()}${this.charts.render(this.chartList(), this.names)}</div>`}
-      <div class="foot">${omitted('link') && omitted('author') ? nothing : this.links()}${omitted('table') ? nothing : this.table.render(there ? this.numbers() : undefined)}</div>
+      ${there || model.trouble ? html`<div class="foot">${omitted('link') && omitted('author') ? nothing : this.links()}${omitted('table') ? nothing : this.table.render(there ? this.numbers() : undefined)}</div>` : nothing}
     </div>`;
   }
 

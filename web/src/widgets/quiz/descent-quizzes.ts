@@ -9,7 +9,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { explain } from '../../i18n/errors.ts';
 import { language, lookup, onLanguage, Texter } from '../../i18n/i18n.ts';
 import titles from 'virtual:lesson-titles';
-import { groupOf, type Quiz } from '../../state/quiz.ts';
+import { groupOf, pictured, type Quiz } from '../../state/quiz.ts';
 import { tally } from '../../state/score.ts';
 import { buildFragment } from '../../state/url.ts';
 import { AddressBinding } from '../address.ts';
@@ -175,7 +175,7 @@ export class DescentQuizzes extends LitElement {
     return html`<details class="group" data-group=${name} ?open=${open} @toggle=${toggle}>
       <summary><h2>${this.heading(name)}</h2><span class="count ${right === all ? 'whole' : ''}">${t('page.count', { right, all })}</span></summary>
       ${open ? html`${titles[name] ? html`<p class="about"><a href=${pageUrl(`course/${name}/`)}>${t('page.lesson')}</a></p>` : nothing}
-        ${repeat(quizzes, (quiz) => quiz.id, (quiz) => html`<descent-quiz quiz=${quiz.id}></descent-quiz>`)}` : nothing}</details>`;
+        ${repeat(quizzes, (quiz) => quiz.id, (quiz) => html`<descent-quiz quiz=${quiz.id} class=${pictured(quiz) ? 'pictured' : nothing}></descent-quiz>`)}` : nothing}</details>`;
   }
 
   /** What the list of a results code calls each question. */

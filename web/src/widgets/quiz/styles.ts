@@ -80,6 +80,10 @@ export const plotQuizStyles = css`
 
 /** The page of all questions. */
 export const pageQuizStyles = css`
+  descent-quiz { display: block; min-height: 17rem; }
+  descent-quiz.pictured { min-height: 36rem; }
+  @media (max-width: 40rem) { descent-quiz:not(.pictured) { min-height: 21rem; } }
+  @media print { descent-quiz { min-height: 0 !important; } }
   .room { min-height: 40rem; }
   .board { display: flex; flex-wrap: wrap; gap: 0.75rem 2rem; align-items: center; justify-content: space-between; padding: 0.9rem 1.1rem; border: 1px solid var(--line); border-radius: 12px; background: var(--surface); }
   .board p { margin: 0; }
