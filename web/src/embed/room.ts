@@ -16,6 +16,7 @@ const heights: Readonly<Record<string, readonly [narrow: number, stacked: number
   'descent-float': [805, 644, 609],
   'descent-function': [2661, 2265, 1189],
   'descent-function compact': [1232, 1300, 716],
+  'descent-landscape': [3292, 3154, 1376],
   'descent-map': [2311, 2528, 1020],
   'descent-network': [3574, 3158, 1752],
   'descent-quiz': [503, 577, 583],
