@@ -23,14 +23,17 @@ export const testShare = 6;
 /** A label and 32 × 32 pixels of three colours. */
 const cifarRecord = 1 + 3 * 32 * 32;
 
+/** The type byte of an IDX file of bytes; comma, semicolon, tab. */
+const idxOfBytes = 8, separators = [0x2c, 0x3b, 0x09];
+
 /** What a file seems to be, from its name and its first bytes; the engine checks it. */
 function guess(name: string, bytes: Uint8Array): 'idx' | 'cifar' | 'csv' {
   const plain = name.toLowerCase().replace(/\.gz$/, '');
+  if (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === idxOfBytes) return 'idx';
   if (/\.(csv|tsv|txt)$/.test(plain)) return 'csv';
-  if (/\.(bin|tar|tgz)$/.test(plain) || /cifar|data_batch|test_batch/.test(plain)) return 'cifar';
-  if (bytes[0] === 0x1f || (bytes[0] === 0 && bytes[1] === 0)) return 'idx';
-  if (bytes.length % cifarRecord === 0) return 'cifar';
-  return bytes.subarray(0, 1000).includes(0) ? 'idx' : 'csv';
+  if (/\.(bin|tar|tgz)$/.test(plain) || /cifar|data_batch|test_batch/.test(plain) || bytes.length % cifarRecord === 0) return 'cifar';
+  const begins = bytes.subarray(0, 1000), line = begins.indexOf(0x0a), isText = begins.every((b) => b >= 0x20 || b === 0x09 || b === 0x0a || b === 0x0d);
+  return isText && line > 0 && begins.subarray(0, line).some((b) => separators.includes(b)) ? 'csv' : 'idx';
 }
 
 /** The engine's sentence without the path of its argument: the reader has the name. */

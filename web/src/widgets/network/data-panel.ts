@@ -45,6 +45,8 @@ function offered({ model: { desk, state } }: Parts, source: Source): boolean {
 function choose({ model }: Parts, source: Source): void {
   const { state, catalog, desk } = model;
   desk.trouble = undefined;
+  // Until the files are there, the run goes on as it is.
+  if (source === 'own') return model.change({ data: source });
   const before = { ...defaultNetworkState(catalog!, state.data), ...(state.data === 'own' && desk.base?.source === 'own' && { loss: usualLoss(catalog!, desk.base.task) }) };
   const after = defaultNetworkState(catalog!, source), change: Partial<NetworkState> = { data: source, toyParams: {} };
   for (const key of ['hidden', 'batch', 'epochs', 'loss'] as const) {

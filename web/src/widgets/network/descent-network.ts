@@ -136,7 +136,7 @@ export class DescentNetwork extends LitElement {
         @dragover=${this.dragged} @dragleave=${this.dragged} @drop=${this.dropped}>
       ${hidden('controls') ? nothing : html`<div class="controls">
         ${hidden('data') ? nothing : guard([...this.dataDepends(), ...this.always()], () => dataControl(this.parts))}
-        ${guard([model.state, model.trainer?.size, ...this.always()], () => html`${controls(this.parts, model.catalog!)}
+        ${guard([model.state, model.trainer?.size, model.trainer?.setup, ...this.always()], () => html`${controls(this.parts, model.catalog!)}
         <button type="button" class="quiet" @click=${() => { model.assign((catalog) => decodeNetwork(new Map(), catalog)); model.change({}); }}>${t('resetAll')}</button>`)}</div>`}
       <div class="main">
         ${this.bar()}

@@ -31,6 +31,8 @@ export class DataDesk {
   ownProblem?: OwnProblem;
   ownMissing?: OwnProblem;
   table?: TableDraft;
+  /** The settings of what is made of the data are unfolded. */
+  sharesOpen = false;
   private made = '';
   private asked = 0;
 

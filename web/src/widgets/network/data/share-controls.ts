@@ -14,7 +14,8 @@ export function shareControls({ model, t, locked, hidden }: Parts): TemplateResu
   const control = (key: 'labelNoise' | 'validation') => numberControl({
     id: key, info: shareInfo(key), value: state[key], label: t(`shares.${key}`), locked: fixed, onChange: (x) => model.change({ [key]: x }),
   });
-  return hidden('shares') ? nothing : html`<details class="shares" ?open=${state.labelNoise > 0 || state.validation > 0 || state.dataSeed !== 1}><summary>${t('shares')}</summary>
+  desk.sharesOpen ||= state.labelNoise > 0 || state.validation > 0; // once unfolded it stays: a number may become 0 on its way
+  return hidden('shares') ? nothing : html`<details class="shares" ?open=${desk.sharesOpen} @toggle=${(e: Event) => { desk.sharesOpen = (e.target as HTMLDetailsElement).open; }}><summary>${t('shares')}</summary>
     ${task === 'regression' ? nothing : control('labelNoise')}${control('validation')}
     ${numberControl({ id: 'dataSeed', info: seedInfo, value: state.dataSeed, label: t('shares.seed'), locked: fixed, onChange: (dataSeed) => model.change({ dataSeed }) })}
     <p class="about">${t('shares.about')}</p></details>`;
