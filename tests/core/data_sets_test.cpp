@@ -1,4 +1,4 @@
-// IDX files good and bad, batching, and the drawn garments.
+// IDX files good and bad, batching, and the drawn garments and colour pictures.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,6 +6,8 @@
 #include <set>
 
 #include "core/data/batches.hpp"
+#include "core/data/cifar.hpp"
+#include "core/data/colours.hpp"
 #include "core/data/garments.hpp"
 #include "core/data/idx.hpp"
 #include "core/nn/network.hpp"
@@ -156,6 +158,47 @@ TEST(Garments, AreAFunctionOfSeedAndNumber) {
   EXPECT_TRUE(std::equal(tail.bytes.begin(), tail.bytes.end(), all.bytes.begin() + 30 * 784));
   EXPECT_TRUE(std::equal(tail.labels.begin(), tail.labels.end(), all.labels.begin() + 30));
   EXPECT_NE(all.bytes, other.bytes);
+}
+
+TEST(Colours, AreAFunctionOfSeedAndNumberInTheShapeOfCifar) {
+  const Dataset all = syntheticColours(40, 9), tail = syntheticColours(10, 9, 30),
+                other = syntheticColours(40, 10);
+  EXPECT_TRUE(all.synthetic);
+  EXPECT_EQ(all.columns, 32 * 32 * 3);
+  EXPECT_EQ(all.classes, static_cast<Index>(cifarClasses().size()));
+  EXPECT_TRUE(std::equal(tail.bytes.begin(), tail.bytes.end(), all.bytes.begin() + 30 * 3072));
+  EXPECT_TRUE(std::equal(tail.labels.begin(), tail.labels.end(), all.labels.begin() + 30));
+  EXPECT_NE(all.bytes, other.bytes);
+}
+
+TEST(Colours, EveryClassIsDrawnInColour) {
+  const Dataset data = syntheticColours(600, 1);
+  std::vector<int> count(10, 0);
+  for (std::size_t i = 0; i < 600; ++i) {
+    ++count[static_cast<std::size_t>(data.labels[i])];
+    const std::uint8_t* const at = data.bytes.data() + i * 3072;
+    double apart = 0, ink = 0;
+    for (std::size_t j = 0; j < 1024; ++j) {
+      apart += std::abs(at[j] - at[j + 2048]);
+      ink += at[j] + at[j + 1024] + at[j + 2048];
+    }
+    EXPECT_GT(apart / 1024, 2) << i << " is grey";
+    EXPECT_GT(ink / 3072, 8) << i << " is black";
+    EXPECT_LT(ink / 3072, 247) << i << " is white";
+  }
+  for (const int n : count) EXPECT_GT(n, 30);
+}
+
+TEST(Colours, RefuseWhatCannotBeDrawn) {
+  const auto path = [](const char* key, double value) {
+    return makeColours(Value::object().set("count", 5).set(key, value)).error().path();
+  };
+  EXPECT_EQ(path("count", 0), "count");
+  EXPECT_EQ(path("count", 100'001), "count");
+  EXPECT_EQ(path("seed", -1), "seed");
+  EXPECT_EQ(path("first", 0.5), "first");
+  EXPECT_EQ(path("colour", 1), "colour");
+  EXPECT_EQ(makeColours(Value::object()).error().path(), "count");
 }
 
 TEST(Garments, EveryClassIsDrawnAndVaries) {
