@@ -140,8 +140,8 @@ test('PyTorch is offered where the run can be written, and the picture can be sa
 
 const pages = { function: 'function/#v=1&f=rosenbrock', race: 'race/', schedule: 'schedules/', average: 'averages/#v=1&init=zero', backprop: 'backprop/',
   map: 'map/#v=1&f=valley&x=-5,2&m=momentum&n=50&ax=m.lr&ay=m.momentum&r=96', worked: 'embed.html#figure=worked&f=valley&m=adam&n=30', conventions: 'embed.html#figure=conventions&eps=0.001', float: 'embed.html#figure=float', network: 'network/#v=1&d=synthetic', landscape: 'landscape/#v=1&n=4&q=33' };
-/** What shows only when one presses, trains, or comes back: a pixel is not pinned, a run of last time not offered. */
-const unseen = { map: ['lock pin'], network: ['lock reset', 'lock runs', 'lock stop', 'lock compare', 'lock take'] };
+/** What shows only when one presses, trains, or comes back: a pixel is not pinned, a run of last time not offered, no plane drawn of pictures. */
+const unseen = { map: ['lock pin'], network: ['lock reset', 'lock runs', 'lock stop', 'lock compare', 'lock take', 'hide plane'] };
 for (const [name, path] of Object.entries(pages)) {
   test(`${name}: everything that can be hidden goes, everything that can be locked is fast`, async () => {
     const tag = `descent-${name}`, { page, context } = await figurePage(path, tag);

@@ -9,7 +9,7 @@ import type { Run } from './runs.ts';
 import type { LandscapeText } from './texts.ts';
 
 const height = 210;
-/** The line chart shows what happens near the ends; far away the loss may be anything. */
+/** So many times as high as the highest end reaches the line chart: far away the loss may be anything. */
 const most = 6;
 
 function figure(chart: Omit<RunChart, 'width' | 'height' | 'format' | 'formatX' | 'along'>, width: number, id: string, title: string, about: string): TemplateResult {
@@ -34,10 +34,10 @@ export function lineChart(runs: Run[], lines: ReadonlyMap<Run, Line>, names: str
   const have = runs.flatMap((run, k) => { const line = lines.get(run); return line ? [{ ...line, k }] : []; });
   if (have.length === 0) return nothing;
   const range = extent(...have.map((line) => line.loss))!, short = labels(tags(names), width < 340 ? 12 : 18);
-  const lowest = Math.min(...have.map(({ loss }) => loss[loss.length >> 1])), top = Math.min(range[1], lowest + most * Math.max(lowest, 1e-3));
+  const top = Math.min(range[1], most * Math.max(...have.map(({ loss }) => loss[loss.length >> 1])));
   const { a } = have[0];
   return figure({
-    from: a[0], end: a[a.length - 1], log: false, range: [Math.min(range[0], lowest) * 0.98, top],
+    from: a[0], end: a[a.length - 1], log: false, range: [range[0] * 0.98, top],
     lines: have.map(({ a: x, loss, k }): RunLine => ({ label: short[k], hue: k + 1, x, y: loss.map((y) => (y <= top ? y : NaN)) })),
     name: t('chart.line.axis'),
   }, width, 'lines', t('chart.line'), t('chart.line.about'));
