@@ -43,9 +43,11 @@ describe('layout shift', () => {
       await page.goto(site.url + path);
       await page.waitForFunction(() => [...document.querySelectorAll('main *')].every((e) => !e.localName.includes('-') || e.matches(':defined')));
       await page.waitForTimeout(1500);
-      for (let y = 0; y < 4000; y += 500) {
+      // As fast as an eye follows, from the moment when the first figure stands.
+      await page.waitForLoadState('networkidle');
+      for (let y = 0; y < 4000; y += 250) {
         await page.evaluate((to) => scrollTo(0, to), y);
-        await page.waitForTimeout(150);
+        await page.waitForTimeout(200);
       }
       await page.waitForTimeout(500);
       const shifts = await page.evaluate(() => window.shifts);

@@ -49,8 +49,8 @@ export class DescentQuiz extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.stop = onScore(() => this.requestUpdate());
-    // A page may hold dozens of questions: each wakes when it comes near.
-    this.near = new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting)) this.wake(); }, { rootMargin: '400px' });
+    // A page may hold dozens of questions: each wakes when it comes near, early enough to be whole when it comes into view.
+    this.near = new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting)) this.wake(); }, { rootMargin: '1200px' });
     this.near.observe(this);
     addEventListener('beforeprint', this.wake);
   }
