@@ -269,6 +269,7 @@ describe('function lab', () => {
 
   test('every example and every method runs without a complaint', async () => {
     const { page, problems, context } = await open('/function/');
+    await figure(page).locator('#preset').waitFor(); // the controls come after the path
     const ids = await figure(page).evaluate((element) => [...element.shadowRoot.querySelectorAll('#preset option')].map((o) => o.value).filter(Boolean));
     assert.ok(ids.length > 10);
     for (const id of ids) {
