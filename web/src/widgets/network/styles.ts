@@ -189,7 +189,7 @@ export const networkStyles = css`
 
   .confusion .scroll { max-height: none; border: 0; }
   .confusion table { width: auto; font-size: 0.8125rem; background: none; }
-  .confusion caption { text-align: start; padding-bottom: 0.4rem; }
+  .confusion caption { text-align: start; padding-bottom: 0.4rem; min-width: min(22rem, calc(100cqi - 1rem)); }
   .confusion caption span { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100cqi - 1rem)); }
   .confusion th, .confusion td { padding: 0.15rem 0.35rem; text-align: center; min-width: 2.5rem; height: 1.9rem; }
   .confusion thead th { background: none; position: static; vertical-align: bottom; font-weight: 400; color: var(--muted); height: 5.2rem; }
