@@ -204,3 +204,32 @@ test('nothing for axe to say, in both languages, on a phone of 320 pixels too', 
     await context.close();
   }
 });
+
+test('where the site has CIFAR-10 it is offered; where it has not, drawings with its shape stand in and say so', async () => {
+  const { page, problems, context } = await newPage(site);
+  const packed = { 'quick-train.bin.gz': gzipSync(cifar(300)), 'quick-test.bin.gz': gzipSync(cifar(60)) };
+  const set = (name, count) => ({ file: name, bytes: packed[name].length, count });
+  const quick = { train: set('quick-train.bin.gz', 300), test: set('quick-test.bin.gz', 60) };
+  await page.route('**/data/fashion-mnist/manifest.json', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ json: { ...(await response.json()), beside: ['cifar-10'] } });
+  });
+  await page.route('**/data/cifar-10/*', (route) => {
+    const name = route.request().url().split('/').at(-1);
+    return name === 'manifest.json' ? route.fulfill({ json: { version: 1, quick, full: quick } }) : route.fulfill({ body: packed[name], contentType: 'application/gzip' });
+  });
+  await page.goto(`${site.url}/network/#v=1&l=16&n=1`);
+  await until(page, () => document.querySelector('descent-network')?.accuracy >= 0);
+  await lab(page).locator('#data').selectOption('cifar-quick');
+  await lab(page).getByRole('button', { name: 'Fetch now' }).click();
+  await says(page, '.preview', /300 images to learn from, 60 to test with, 32×32×3 pixels/);
+  assert.equal((await state(page)).d, 'cifar-quick');
+  await context.close();
+
+  const other = await open(site, '/network/#v=1&l=16&n=1');
+  assert.equal(await lab(other.page).locator('#data option[value="cifar"]').count(), 0, 'what is not there is not offered');
+  await lab(other.page).locator('#data').selectOption('colours');
+  await says(other.page, '.preview', /Synthetic.*32×32×3 pixels, 10 classes/);
+  assert.deepEqual([...problems, ...other.problems], []);
+  await other.context.close();
+});

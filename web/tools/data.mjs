@@ -1,7 +1,7 @@
 // Puts Fashion-MNIST into dist/data/fashion-mnist: the four files, a quick subset of them, and a
 // manifest that says what they are and where they came from.
 //
-//   node web/tools/data.mjs [--data DIR] [--retry]
+//   node web/tools/data.mjs [--data DIR] [--cifar DIR] [--retry]
 //
 // Looked for in this order: DIR (or DESCENT_DATA), Debian's package dataset-fashion-mnist (installed
 // when that is allowed), the official download. Without any, the manifest says so and the lab uses its
@@ -24,6 +24,7 @@ import {
   sha256,
   since,
 } from '../../wasm/toolchain/system.mjs';
+import { hasCifar, prepareCifar } from './cifar.mjs';
 import { firstRecords, inspect, unpacked } from './idx.mjs';
 
 const topic = 'data';
@@ -216,9 +217,27 @@ async function installDebianPackage() {
 
 /**
  * Puts the data into dist. `folder`: where to look first. `retry`: try the network again although a
- * recent attempt failed. Resolves to 'directory', 'debian', 'download' or 'synthetic'.
+ * recent attempt failed. `cifar`: a folder with CIFAR-10. Resolves to 'directory', 'debian', 'download' or 'synthetic'.
  */
-export async function prepareData({ folder = process.env.DESCENT_DATA, retry = false } = {}) {
+export async function prepareData({ folder = process.env.DESCENT_DATA, cifar = process.env.DESCENT_CIFAR, retry = false } = {}) {
+  if (cifar) prepareCifar(resolve(cifar));
+  const source = await prepareFashion(folder, retry);
+  noteBeside();
+  return source;
+}
+
+/** The manifest says what else there is, so that no page asks in vain. */
+function noteBeside() {
+  const manifest = readIfThere(manifestFile), stamp = readIfThere(stampFile);
+  if (!manifest || !stamp) return;
+  const content = JSON.parse(manifest), beside = hasCifar() ? ['cifar-10'] : undefined;
+  if (JSON.stringify(content.beside) === JSON.stringify(beside)) return;
+  writeFileSync(manifestFile, `${JSON.stringify({ ...content, beside }, null, 2)}\n`);
+  const { origin, manifest: noted } = JSON.parse(stamp);
+  if (noted === sha256(manifest)) writeFileSync(stampFile, JSON.stringify({ origin, manifest: sha256(readFileSync(manifestFile)) }));
+}
+
+async function prepareFashion(folder, retry) {
   if (folder) {
     const paths = filesIn(resolve(folder));
     if (!paths) {
@@ -257,7 +276,8 @@ async function main() {
     const option = given.shift();
     if (option === '--retry') options.retry = true;
     else if (option === '--data' && given.length > 0) options.folder = given.shift();
-    else throw new UserError('node web/tools/data.mjs [--data DIR] [--retry]');
+    else if (option === '--cifar' && given.length > 0) options.cifar = given.shift();
+    else throw new UserError('node web/tools/data.mjs [--data DIR] [--cifar DIR] [--retry]');
   }
   const source = await prepareData(options);
   say(topic, `dist/data/fashion-mnist is ready (${source})`);

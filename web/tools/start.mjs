@@ -15,6 +15,7 @@ const help = `npm start -- [options]
   --port N         the port to serve on (default 8080; 0 takes any free one)
   --host ADDRESS   the address to listen on (default 127.0.0.1: this machine only)
   --data DIR       a folder with the four Fashion-MNIST files, gzipped or not
+  --cifar DIR      a folder with the binary batches of CIFAR-10, or their archive
   --no-build       serve dist/ as it is
   --no-isolation   without the headers that allow threads, as many servers do
   --help           this text
@@ -22,7 +23,7 @@ const help = `npm start -- [options]
 
 function parse(given) {
   const options = { port: 8080, host: '127.0.0.1', isolation: true, build: true };
-  const values = { '--port': 'port', '--host': 'host', '--data': 'data' };
+  const values = { '--port': 'port', '--host': 'host', '--data': 'data', '--cifar': 'cifar' };
   const switches = { '--no-build': 'build', '--no-isolation': 'isolation' };
   const rest = given.flatMap((argument) => {
     const match = /^(--[a-z-]+)=(.*)$/.exec(argument);
@@ -83,7 +84,7 @@ async function main() {
   if (options.build) {
     await setup('start');
     await build();
-    await prepareData({ folder: options.data });
+    await prepareData({ folder: options.data, cifar: options.cifar });
   } else if (!existsSync(join(dist, 'index.html'))) {
     throw new UserError('There is no dist/index.html to serve; start without --no-build once.');
   }

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { configuredMirror } from '../../../wasm/toolchain/apt.mjs';
 import { compareVersions, withLock } from '../../../wasm/toolchain/system.mjs';
+import { inspectBatch, tarEntries } from '../../../web/tools/cifar.mjs';
 import { firstRecords, inspect, unpacked } from '../../../web/tools/idx.mjs';
 import { countTests } from '../../count.mjs';
 
@@ -114,4 +115,17 @@ test("counting: CTest's, GoogleTest's and Node's summaries", () => {
   const node = '\u001b[34mℹ tests 7\u001b[39m\nℹ pass 4\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0\n';
   assert.deepEqual(countTests(node), { passed: 4, failed: 2, skipped: 1 });
   assert.deepEqual(countTests('Error: it broke'), { passed: 0, failed: 0, skipped: 0 });
+});
+
+test('CIFAR-10 batches are checked record by record, and found in a tar archive', () => {
+  const batch = Buffer.alloc(3 * 3073);
+  batch[3073] = 9;
+  assert.equal(inspectBatch(batch), 3);
+  assert.throws(() => inspectBatch(batch.subarray(1)), /no whole number of records/);
+  batch[2 * 3073] = 10;
+  assert.throws(() => inspectBatch(batch), /record 2 is 10/);
+  const header = (name, size) => { const h = Buffer.alloc(512); h.write(name, 0); h.write(size.toString(8).padStart(11, '0'), 124); h.write('0', 156); return h; };
+  const content = Buffer.alloc(512, 7), tar = Buffer.concat([header('cifar-10-batches-bin/test_batch.bin', 500), content, Buffer.alloc(1024)]);
+  assert.deepEqual(tarEntries(tar).get('test_batch.bin'), content.subarray(0, 500));
+  assert.throws(() => tarEntries(Buffer.concat([header('a', 5000), content])), /cut short/);
 });

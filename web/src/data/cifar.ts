@@ -1,7 +1,7 @@
 /** CIFAR-10: the site's own copy, where somebody has put one there, and batches of the reader's. */
 import { labBase } from '../engine/files.ts';
 import type { CifarResult, Lab, Pictures } from '../engine/types.ts';
-import { makeDataSet, type DataSet, type LoadProgress } from './dataset.ts';
+import { makeDataSet, syntheticCounts, type DataSet, type LoadProgress } from './dataset.ts';
 import { fetchAll, type SiteFile } from './manifest.ts';
 import { testShare } from './own.ts';
 
@@ -9,6 +9,8 @@ export interface CifarManifest {
   full?: { train: SiteFile; test: SiteFile };
   quick?: { train: SiteFile; test: SiteFile };
 }
+/** Red, green, blue. */
+const colours = 3;
 const folder = new URL('../data/cifar-10/', labBase()).href;
 
 /** What of it the site has; asked only where the site says that it has some. */
@@ -27,6 +29,15 @@ export async function loadCifar(lab: Lab, manifest: CifarManifest, source: 'cifa
   signal.throwIfAborted();
   report({ stage: 'unpack', done: 1, total: 2 });
   return cifarSet(source, train, await lab.parseCifar(files[1]));
+}
+
+/** The lab's own drawings with the shape of CIFAR-10: as many as the quick subset has photographs. */
+export async function loadColours(lab: Lab, report: (p: LoadProgress) => void): Promise<DataSet> {
+  report({ stage: 'draw', done: 0, total: 2 });
+  const train = await lab.syntheticColours({ count: syntheticCounts.train, seed: 1 });
+  report({ stage: 'draw', done: 1, total: 2 });
+  const test = await lab.syntheticColours({ count: syntheticCounts.test, seed: 2 }), side = Math.sqrt(train.images.length / syntheticCounts.train / colours);
+  return makeDataSet({ source: 'colours', rows: side, columns: side, channels: colours, names: train.classes, classes: train.classes.length, garments: false, train, test });
 }
 
 /** Colour pictures with the classes' names in the file's own words. */

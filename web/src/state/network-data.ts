@@ -3,7 +3,7 @@ import type { Catalog, LossRow, ParamInfo, ToyRow } from '../engine/types.ts';
 import type { Values } from './params.ts';
 
 /** Where pictures come from; `own` are files of the reader's, which no address can carry. */
-export const sources = ['quick', 'full', 'synthetic', 'cifar-quick', 'cifar', 'own'] as const;
+export const sources = ['quick', 'full', 'synthetic', 'cifar-quick', 'cifar', 'colours', 'own'] as const;
 /** One of these, or the id of a toy set of the catalogue. */
 export type Source = string;
 export type Task = LossRow['task'];

@@ -14,6 +14,8 @@ import { scoreText, type Parts } from './parts.ts';
 import type { Evaluated, RunRecord } from './record.ts';
 
 const smoothingInfo: ParamInfo = { key: 'smoothing', symbol: 'ρ', scale: 'linear', default: 0.9, min: 0, max: networkLimits.smoothing, lo: 0, hi: 0.99 };
+/** An untrained network may be hundreds of times worse than the mean; the chart is for what comes after. */
+const lowestR2 = -1;
 const hues = { train: 1, test: 2, validation: 4, ghost: 5 } as const;
 
 interface Other {
@@ -71,6 +73,7 @@ export class CurvesView {
     /** What was kept for validation, as points of their own. */
     const checks = (of: (e: { loss: number; accuracy: number }) => number): RunLine[] => (validated.length
       ? [{ label: t('line.validation'), hue: hues.validation, dots: true, x: validated.map((e) => e[this.along]), y: validated.map((e) => of(e.validation!)) }] : []);
+    const shown = (x: number) => (numbers ? Math.max(lowestR2, x) : x), score = (e: { accuracy: number }) => shown(e.accuracy);
     const areas = (of: (e: Evaluated) => number): RunArea[] => others.filter((o) => o.seeds).map((o) => ({ hue: o.hue, ...spread(o, of) }));
     const own = others.length === 0 || !model.history?.aside;
     const loss = drawRunChart({
@@ -82,11 +85,11 @@ export class CurvesView {
       ],
     });
     const accuracy = drawRunChart({
-      ...common, areas: areas((e) => e.accuracy), log: false, ...(numbers ? { format: (y: number) => short(y, 3) } : { range: [0, 1] as [number, number], format: (y: number) => percent(y, 0) }),
+      ...common, areas: areas(score), log: false, ...(numbers ? { range: [lowestR2, 1] as [number, number], format: (y: number) => short(y, 3) } : { range: [0, 1] as [number, number], format: (y: number) => percent(y, 0) }),
       lines: [
-        ...(previous ? [points(previous, '', hues.ghost, (e) => e.accuracy, true)] : []),
-        ...others.map((o) => o.seeds ? mean(o, (e) => e.accuracy) : ({ ...points(o.record, o.label, o.hue, (e) => e.accuracy), dash: o.dash })),
-        ...(own ? [points(record, t('line.train'), hues.train, (e) => e.trainAccuracy), points(record, t('line.test'), hues.test, (e) => e.accuracy), ...checks((e) => e.accuracy)] : []),
+        ...(previous ? [points(previous, '', hues.ghost, score, true)] : []),
+        ...others.map((o) => o.seeds ? mean(o, score) : ({ ...points(o.record, o.label, o.hue, score), dash: o.dash })),
+        ...(own ? [points(record, t('line.train'), hues.train, (e) => shown(e.trainAccuracy)), points(record, t('line.test'), hues.test, score), ...checks(score)] : []),
       ],
     });
     const latest = record.latest;

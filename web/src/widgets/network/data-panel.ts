@@ -37,7 +37,7 @@ export function dataControl(parts: Parts): TemplateResult {
 }
 
 function offered({ model: { desk, state } }: Parts, source: Source): boolean {
-  if (source === state.data || source === 'synthetic' || source === 'own') return true;
+  if (source === state.data || source === 'synthetic' || source === 'colours' || source === 'own') return true;
   return source.startsWith('cifar') ? desk.cifar !== undefined : !desk.manifest?.synthetic;
 }
 
@@ -113,7 +113,7 @@ function preview({ model, t }: Parts, data: DataSet): TemplateResult {
       const name = className(data, data.train.labels[i]);
       return html`<canvas role="img" aria-label=${name} title=${name} data-picture=${`${data.id} train ${i}`}></canvas>`;
     })}</div>` : nothing}
-    <figcaption class="about">${data.source === 'synthetic' ? html`<strong>${t('data.isSynthetic')}</strong> ` : nothing}
+    <figcaption class="about">${data.source === 'synthetic' || data.source === 'colours' ? html`<strong>${t('data.isSynthetic')}</strong> ` : nothing}
       ${data.kind === 'pictures' ? t('data.counts', { train, test, size, classes: data.classes })
         : data.task === 'regression' ? t('data.numbers', { train, test, inputs: inputsOf(data), target: data.target ?? 'y' })
         : t('data.points', { train, test, inputs: inputsOf(data), classes: data.classes })}

@@ -1,5 +1,5 @@
 /** Brings data: from the site, from the catalogue's toy sets, from the reader's files. What is there stays until the next has come. */
-import { fetchCifarManifest, loadCifar, cifarOf, type CifarManifest } from '../../../data/cifar.ts';
+import { fetchCifarManifest, loadCifar, loadColours, cifarOf, type CifarManifest } from '../../../data/cifar.ts';
 import { previewCsv, tableOf, type CsvChoice, type CsvPreview } from '../../../data/csv.ts';
 import { loadSite, loadSynthetic, type DataSet, type LoadProgress } from '../../../data/dataset.ts';
 import { fetchManifest, type Manifest } from '../../../data/manifest.ts';
@@ -85,6 +85,7 @@ export class DataDesk {
       return { synthetic: true };
     });
     if ((source === 'cifar' || source === 'cifar-quick') && this.cifar) return loadCifar(lab, this.cifar, source, signal, report);
+    if (source === 'colours' || source.startsWith('cifar')) return loadColours(lab, report);
     if ((source !== 'quick' && source !== 'full') || manifest.synthetic) return loadSynthetic(lab, report);
     return loadSite(lab, manifest, source, signal, report);
   }
