@@ -94,7 +94,7 @@ export class CurvesView {
     });
     const latest = record.latest;
     return html`<div class="curve-tools">
-        <div class="segments" role="group" aria-label=${t('axis')}>${(['epoch', 'step', 'second'] as const).map((a) => html`<button type="button" aria-pressed=${a === this.along}
+        <div class="segments" role="group" aria-label=${t('axis')}>${(['epoch', 'step', 'evaluation', 'second'] as const).map((a) => html`<button type="button" aria-pressed=${a === this.along}
           @click=${() => { this.along = a; this.at = null; this.update(); }}>${t(`axis.${a}`)}</button>`)}</div>
         <label class="check"><input type="checkbox" .checked=${live(log)} @change=${(e: Event) => { this.chosenLog = (e.target as HTMLInputElement).checked; this.update(); }}>${t('log')}</label>
         ${previous ? html`<span class="about key"><svg width="22" height="8" aria-hidden="true"><path class="series s5 ghost" d="M0 4H22"></path></svg>${t('previous')}</span>` : nothing}
@@ -134,7 +134,8 @@ export class CurvesView {
   private end(others: RunRecord[]): number {
     const { trainer, state } = this.parts.model;
     const { record, left, stepsPerEpoch } = trainer!, { along } = this;
-    const perEpoch = along === 'epoch' ? 1 : along === 'second' ? (record.epoch > 0 ? record.second / record.epoch : 0) : stepsPerEpoch;
+    // How many of it an epoch takes: seconds and evaluations only the run itself can tell.
+    const perEpoch = along === 'epoch' ? 1 : along === 'step' ? stepsPerEpoch : record.epoch > 0 ? record[along] / record.epoch : 0;
     const planned = left > 0 ? record[along] + left * perEpoch : record.step === 0 && others.length === 0 ? state.epochs * perEpoch : 0;
     return Math.max(planned, record[along], ...others.map((o) => o[along]), along === 'step' ? 1 : 0);
   }

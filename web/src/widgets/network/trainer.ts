@@ -19,7 +19,9 @@ const restEvery = 3000;
 export type Rest = 'time' | 'epoch' | 'end';
 
 /** What a kept run begins with when it goes on. */
-export interface Kept { course: Course; evaluations: Evaluated[]; weights: Float32Array; left: number }
+export interface Kept { course: Course; evaluations: Evaluated[]; weights: Float32Array; left: number; moment?: Moment }
+/** All that the engine knows of a run at a step, and where the record stood when the engine began to count. */
+export interface Moment { step: number; base: Place; snapshot: Uint8Array }
 
 const codeOf = (error: unknown): LabErrorCode | undefined => (error as { code?: LabErrorCode } | null)?.code;
 
@@ -202,19 +204,30 @@ export class Trainer {
     });
   }
 
-  /** Goes on from what was kept of a run of this very configuration. */
-  restore({ course, evaluations, weights, left }: Kept): Promise<void> {
+  /** What a run can go on from bit for bit; nothing where the engine has none. */
+  async moment(): Promise<Moment | undefined> {
+    const { base, record: { step } } = this, snapshot = await this.network?.snapshot().catch(() => undefined);
+    return snapshot && { step, base, snapshot };
+  }
+
+  /** Goes on from what was kept of a run of this very configuration. False: from its weights alone, method and shuffle begin anew. */
+  async restore({ course, evaluations, weights, left, moment }: Kept): Promise<boolean> {
     this.pause();
-    return this.line.enqueue('building', async () => {
+    let exact = false;
+    await this.line.enqueue('building', async () => {
       await this.network!.reset();
-      await this.network!.setParameters(weights);
+      // A snapshot of another version of the lab is refused.
+      exact = moment !== undefined && await this.network!.restore(moment.snapshot).then(() => true, () => false);
+      if (!exact) await this.network!.setParameters(weights);
       this.shelve();
       this.record.restore(course, evaluations);
-      this.base = this.record.place;
+      const { place } = this.record;
+      this.base = exact ? moment!.base : place;
       this.left = this.asked = left;
-      this.inEpoch = Math.min(this.stepsPerEpoch - 1, Math.round((this.base.epoch % 1) * this.stepsPerEpoch));
+      this.inEpoch = Math.min(this.stepsPerEpoch - 1, Math.round((place.epoch % 1) * this.stepsPerEpoch));
       await this.glances.glance();
     });
+    return exact;
   }
 
   /** A run that ended goes on from its last finite weights. */
@@ -275,11 +288,11 @@ export class Trainer {
   }
 
   /** Seconds are the engine's own: those it spent on the samples. */
-  private placeOf({ step, epoch, samplesPerSecond }: TrainProgress, from: Place): Place {
+  private placeOf({ step, epoch, samplesPerSecond, evaluations }: TrainProgress, from: Place): Place {
     const at = this.base.epoch + epoch;
     const samples = (at - from.epoch) * countOf(this.data!.train);
     const now = this.base.step + step;
-    return { step: now, epoch: at, evaluation: now, second: from.second + (samplesPerSecond > 0 ? samples / samplesPerSecond : 0) };
+    return { step: now, epoch: at, evaluation: this.base.evaluation + evaluations, second: from.second + (samplesPerSecond > 0 ? samples / samplesPerSecond : 0) };
   }
 
   private async evaluate(): Promise<void> {

@@ -1,5 +1,5 @@
 /** Keeps every run: saves those under way every few seconds, lists the others, brings back what is asked for. */
-import type { Trainer, Kept, Rest } from '../trainer.ts';
+import type { Kept, Moment, Rest, Trainer } from '../trainer.ts';
 import type { RunRecord } from '../record.ts';
 import { upTo } from '../course.ts';
 import { openStore, type RunStore } from './store.ts';
@@ -114,8 +114,9 @@ export class RunKeeper {
       test: latest ? { loss: latest.loss, accuracy: latest.accuracy, trainAccuracy: latest.trainAccuracy } : null,
     });
     // Between two steps: now weights and record belong together. The writing itself waits for nobody.
-    const weights = (trainer.size ?? 0) * 4 <= largestWeights ? await trainer.engine?.parameters() : undefined;
-    this.write(run, record, weights, rest);
+    const small = (trainer.size ?? 0) * 4 <= largestWeights;
+    const [weights, moment] = small ? await Promise.all([trainer.engine?.parameters(), trainer.moment()]) : [];
+    this.write(run, record, weights, moment, rest);
   }
 
   private begin(about: About, layers: number[], now: number): RunSummary {
@@ -129,13 +130,13 @@ export class RunKeeper {
     };
   }
 
-  private write(run: RunSummary, record: RunRecord, weights: Float32Array | undefined, rest: Rest): void {
+  private write(run: RunSummary, record: RunRecord, weights: Float32Array | undefined, moment: Moment | undefined, rest: Rest): void {
     const course = record.course(), evaluations = [...record.evaluations], { step, epoch } = run.place;
     const drop = weights ? thin(run, weights.byteLength, step) : [];
     if (weights) run.checkpoints.push({ step, epoch, bytes: weights.byteLength, ...(rest === 'time' && { passing: true }) });
-    run.bytes = bytesOf(course) + evaluationBytes(evaluations) + run.checkpoints.reduce((n, c) => n + c.bytes, 0);
+    run.bytes = bytesOf(course) + evaluationBytes(evaluations) + (moment?.snapshot.byteLength ?? 0) + run.checkpoints.reduce((n, c) => n + c.bytes, 0);
     const summary = structuredClone(run), { id } = run;
-    this.writing = this.writing.then(() => this.store!.put(summary, { id, course, evaluations }, weights && { id, step, weights }, drop))
+    this.writing = this.writing.then(() => this.store!.put(summary, { id, course, evaluations, ...(moment && { moment }) }, weights && { id, step, weights }, drop))
       .then(() => { this.trouble = ''; }, (error: unknown) => { this.trouble = reason(error); })
       .then(this.changed);
   }
@@ -165,7 +166,11 @@ export class RunKeeper {
     if (!last || !this.store) return undefined;
     const [course, weights] = await Promise.all([this.store.course(run.id), this.store.weights(run.id, last.step)]);
     if (!course || !weights) return undefined;
-    return { weights, left: run.left, course: upTo(course.course, last.step), evaluations: course.evaluations.filter((e) => e.step <= last.step) };
+    const { moment } = course;
+    return {
+      weights, left: run.left, course: upTo(course.course, last.step), evaluations: course.evaluations.filter((e) => e.step <= last.step),
+      ...(moment?.step === last.step && { moment }),
+    };
   }
   /** Weights of a run at its checkpoints, in order. */
   async path(run: RunSummary): Promise<Float32Array[]> {
@@ -173,9 +178,9 @@ export class RunKeeper {
     const all = await Promise.all(run.checkpoints.map(({ step }) => this.store!.weights(run.id, step)));
     return all.filter((w) => w !== undefined);
   }
-  /** This record is that run, from here on. */
-  adopt(record: RunRecord, run: RunSummary): void {
-    run.changes.push(record.step);
+  /** This record is that run, from here on; `exact` if nothing tells that there was a break. */
+  adopt(record: RunRecord, run: RunSummary, exact: boolean): void {
+    if (!exact) run.changes.push(record.step);
     this.live.set(record, run);
     this.shown.delete(run.id);
     this.changed();

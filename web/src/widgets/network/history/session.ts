@@ -31,7 +31,7 @@ export class History {
     return run ? Array.from((await this.keeper.store!.course(run.id))?.course.loss ?? []) : [];
   }
 
-  /** Goes on with a run that is kept, from its last weights. */
+  /** Goes on with a run that is kept: as if it had never stopped, or, where only they are left, from its last weights. */
   async resume(run: RunSummary): Promise<void> {
     const { model, keeper } = this;
     model.pause();
@@ -42,8 +42,8 @@ export class History {
       if (!model.data || identity(model.data) !== run.data) throw new Error(model.t('resume.otherData', { data: run.data }));
       const kept = await keeper.kept(run);
       if (!kept) throw new Error(model.t('resume.gone'));
-      await model.trainer!.restore(kept);
-      keeper.adopt(model.trainer!.record, run);
+      const exact = await model.trainer!.restore(kept);
+      keeper.adopt(model.trainer!.record, run, exact);
       standing = true;
     });
     if (standing) await model.train();

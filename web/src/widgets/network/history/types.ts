@@ -3,6 +3,7 @@ import type { RunStatus } from '../../../engine/types.ts';
 import type { Place } from '../../../plots/stream.ts';
 import type { Course } from '../course.ts';
 import type { Evaluated } from '../record.ts';
+import type { Moment } from '../trainer.ts';
 
 export interface Checkpoint {
   step: number;
@@ -36,7 +37,7 @@ export interface RunSummary {
   training: boolean;
   /** The latest evaluation. */
   test: { loss: number; accuracy: number; trainAccuracy: number } | null;
-  /** Steps at which its settings were changed, or it went on from a checkpoint. */
+  /** Steps at which its settings were changed, or it went on from its weights alone. */
   changes: number[];
   /** Which line it is drawn with. */
   style: number;
@@ -47,7 +48,7 @@ export interface RunSummary {
   /** What it takes in the store, weights included. */
   bytes: number;
 }
-export interface RunCourse { id: string; course: Course; evaluations: Evaluated[] }
+export interface RunCourse { id: string; course: Course; evaluations: Evaluated[]; moment?: Moment }
 export interface StoredWeights { id: string; step: number; weights: Float32Array }
 
 /** Weights are kept to at most so much a run: then every second of the earlier ones goes. */
