@@ -144,6 +144,8 @@ test('a table is shown, its label chosen, learnt; a wrong one is refused by its 
   await train(page);
   assert.ok((await accuracy(page)) > 0.95);
   await says(page, '.confusion', /oak/);
+  const tested = await lab(page).locator('.confusion tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].reduce((sum, cell) => sum + Number(cell.textContent), 0)));
+  assert.ok(tested.length === 3 && tested.every((n) => n > 0), `rows that alternate between the classes: ${tested} of each to test with`);
   // Another label: the trees' names are then no numbers to learn from, and the engine says where.
   await lab(page).locator('#table-label').selectOption('0');
   await says(page, '#table-problem', /line 2, column 3 \(kind\): "oak" is not a number/);

@@ -157,7 +157,7 @@ export class SurfaceView {
     if (field && ramp) {
       canvas.width = Math.round(w * density);
       canvas.height = Math.round(h * density);
-      const paints = ramp.map((fill, c) => ({ fill, ink: colors.middle, pattern: patterns[c % patterns.length] }));
+      const paints = ramp.map((full, c) => ({ fill: fieldColor(1, { ...colors, high: full }), ink: colors.middle, pattern: patterns[c % patterns.length] }));
       paintMap(canvas, { width: field.n, height: field.n, classes: Uint8Array.from(field.values), paints, line: colors.edge, strength: 0.8 }, density);
     } else if (field) paintField(canvas, field.values, field.n, field.n, colors);
     if (wanted.slice(1).every((x, i) => x === before[i + 1])) return; // the points stay

@@ -30,7 +30,7 @@ export class WeightsPanel implements Panel {
     const units = trainer.setup!.layers[1], size = inputsOf(data), shown = Math.min(most, units), { weights } = this;
     if (!weights || weights.length < shown * size) return html`<p class="about">${this.parts.t('loading')}</p>`;
     const sorted = weights.subarray(0, shown * size).map(Math.abs).sort(), limit = sorted[Math.floor(spanned * (sorted.length - 1))];
-    return html`<p class="about">${t('weights.about', { scale: short(limit, 2) })} ${shown < units ? t('weights.more', { shown: count(shown), n: count(units) }) : nothing}</p>
+    return html`<p class="about">${t(data.channels > 1 ? 'weights.about.colour' : 'weights.about', { scale: short(limit, 2) })} ${shown < units ? t('weights.more', { shown: count(shown), n: count(units) }) : nothing}</p>
       <div class="filters">${guard([weights, units, data, language(), document.documentElement.dataset.theme], () => Array.from({ length: shown }, (_, u) => {
         const own = weights.subarray(u * size, (u + 1) * size);
         const name = t('weights.unit', { n: u + 1, lo: short(own.reduce((a, b) => Math.min(a, b)), 2), hi: short(own.reduce((a, b) => Math.max(a, b)), 2) });
