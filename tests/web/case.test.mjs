@@ -110,6 +110,17 @@ test('forward gradient and second order behave as the page expects', async () =>
   await context.close();
 });
 
+test('colour pictures, and SAM against wrong labels', async () => {
+  const { page, problems, context } = await open();
+  const [gd, adamw] = await train(page, 'colours');
+  for (const { accuracy } of [gd, adamw]) assert.ok(accuracy > 0.2, JSON.stringify({ gd, adamw }));
+  assert.ok(adamw.accuracy > gd.accuracy);
+  const [momentum, , wide] = await train(page, 'sam');
+  assert.ok(wide.accuracy > momentum.accuracy, `SAM ${wide.accuracy}, momentum ${momentum.accuracy}`);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test('a study can be stopped and started again', async () => {
   const { page, problems, context } = await open();
   const element = study(page, 'vanishing');

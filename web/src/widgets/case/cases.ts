@@ -7,6 +7,8 @@ export type Size = 'quick' | 'full';
 
 export interface CaseRow {
   id: string;
+  /** CIFAR-10, or drawings of its shape where the site has none; garments where it is missing. */
+  data?: 'cifar';
   /** Only the first so many training images, as one batch; all of them where it is missing. */
   first?: number;
   /** What the runs have in common, as keys of the network lab's address. */
@@ -17,7 +19,7 @@ export interface CaseRow {
   runs: { set: string; name?: string }[];
 }
 
-export const cases: CaseRow[] = list;
+export const cases: CaseRow[] = list as CaseRow[];
 export const findCase = (id: string | null): CaseRow | undefined => cases.find((row) => row.id === id);
 
 const fieldsOf = (text: string) => text.split('&').filter(Boolean).map((part) => part.split('=') as [string, string]);
@@ -25,5 +27,6 @@ const fieldsOf = (text: string) => text.split('&').filter(Boolean).map((part) =>
 /** The state of a run, whose address opens it in the network lab. */
 export function stateOf(row: CaseRow, run: CaseRow['runs'][number], size: Size, catalog: Catalog): NetworkState {
   const state = decodeNetwork(new Map([...fieldsOf(row.common), ...fieldsOf(run.set)]), catalog);
-  return { ...state, data: size, epochs: row.epochs[size] ?? row.epochs.quick, ...(row.first === undefined ? {} : { batch: row.first }) };
+  const data = row.data !== 'cifar' ? size : size === 'full' ? 'cifar' : 'cifar-quick';
+  return { ...state, data, epochs: row.epochs[size] ?? row.epochs.quick, ...(row.first === undefined ? {} : { batch: row.first }) };
 }

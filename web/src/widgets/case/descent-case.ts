@@ -86,8 +86,7 @@ export class DescentCase extends LitElement {
     const { model } = this, { t } = this.texts;
     if (model.trouble) return html`<p class="finding bad" role="alert">${t('trouble', { message: explain(model.trouble) })}</p>`;
     if (!model.complete || !model.data) return html`<p class="blank"></p>`;
-    return html`<p class="finding" role="status">${findings(model.runs, names, model.data.classes).map(({ key, values }) => html`<span>${t(key, values)} </span>`)}${model.data.synthetic
-      ? html`<span>${t('synthetic')}</span>` : nothing}</p>`;
+    return html`<p class="finding" role="status">${findings(model.runs, names, model.data.classes).map(({ key, values }) => html`<span>${t(key, values)} </span>`)}${model.data.drawn === undefined ? nothing : html`<span>${t(model.data.drawn === 'colours' ? 'synthetic.colours' : 'synthetic')}</span>`}</p>`;
   }
 
   private charts(names: string[]): TemplateResult {

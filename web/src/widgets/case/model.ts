@@ -88,7 +88,7 @@ export class CaseModel implements ReactiveController {
     this.work = { stage: 'data' };
     this.redraw();
     try {
-      const data = await bring(this.lab, row, size, call.signal, (progress) => { this.work = { stage: 'data', progress }; this.redraw(); });
+      const data = await bring(this.lab, row, size, runs[0].state, call.signal, (progress) => { this.work = { stage: 'data', progress }; this.redraw(); });
       this.data = data;
       for (const [at, run] of runs.entries()) {
         call.signal.throwIfAborted();
