@@ -129,7 +129,7 @@ export class DescentFunction extends LitElement {
         ${hidden('status') ? nothing : this.finding()}
       </div>
       ${hidden('controls') ? nothing : html`<div class="controls">${model.catalog && later ? later.parts.controls(this.parts, model.catalog) : nothing}
-        ${this.compact || hidden('reset') ? nothing : html`<button type="button" class="quiet" @click=${() => this.setAll({})}>${t('reset')}</button>`}</div>`}
+        ${this.compact || hidden('reset') || !later ? nothing : html`<button type="button" class="quiet" @click=${() => this.setAll({})}>${t('reset')}</button>`}</div>`}
       ${hidden('equation') || !later ? nothing : this.equationPart(setting)}
       ${hidden('charts') || !later ? nothing : html`<div class="charts">${later.charts.render()}</div>`}
       ${later || model.trouble ? html`<div class="foot">${hidden('link') && hidden('author') ? nothing : this.links()}${hidden('save') && hidden('code') ? nothing : html`<div class="share">${later?.share.render() ?? nothing}</div>`}${hidden('table') ? nothing : later?.table.render() ?? nothing}</div>` : nothing}
