@@ -13,9 +13,10 @@ export interface CifarManifest {
 const colours = 3;
 const folder = new URL('../data/cifar-10/', labBase()).href;
 
-/** What of it the site has; asked only where the site says that it has some. */
+/** What of it the site has; asked only where the site says that it has some. A copy that has been taken away is no error. */
 export async function fetchCifarManifest(): Promise<CifarManifest> {
   const response = await fetch(new URL('manifest.json', folder));
+  if (response.status === 404) return {};
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
   return (await response.json()) as CifarManifest;
 }

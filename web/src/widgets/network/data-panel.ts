@@ -38,7 +38,7 @@ export function dataControl(parts: Parts): TemplateResult {
 
 function offered({ model: { desk, state } }: Parts, source: Source): boolean {
   if (source === state.data || source === 'synthetic' || source === 'colours' || source === 'own') return true;
-  return source.startsWith('cifar') ? desk.cifar !== undefined : !desk.manifest?.synthetic;
+  return source.startsWith('cifar') ? desk.cifar?.[source === 'cifar' ? 'full' : 'quick'] !== undefined : !desk.manifest?.synthetic;
 }
 
 /** Settings that still stand as the old data have them become the new data's; what the reader has set stays. */

@@ -84,7 +84,7 @@ export class DataDesk {
       if (source !== 'synthetic') throw error;
       return { synthetic: true };
     });
-    if ((source === 'cifar' || source === 'cifar-quick') && this.cifar) return loadCifar(lab, this.cifar, source, signal, report);
+    if ((source === 'cifar' || source === 'cifar-quick') && this.cifar?.[source === 'cifar' ? 'full' : 'quick']) return loadCifar(lab, this.cifar, source, signal, report);
     if (source === 'colours' || source.startsWith('cifar')) return loadColours(lab, report);
     if ((source !== 'quick' && source !== 'full') || manifest.synthetic) return loadSynthetic(lab, report);
     return loadSite(lab, manifest, source, signal, report);
