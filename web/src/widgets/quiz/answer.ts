@@ -7,6 +7,9 @@ import { distance } from '../../state/quiz.ts';
 import { value } from '../options.ts';
 import { letters, type QuizModel } from './model.ts';
 
+/** Less leeway than this, relative, is only for rounding: not worth a word. */
+const leastSaid = 0.005;
+
 export type QuizText = (key: Key<'quiz'>, values?: Record<string, string | number>) => string;
 export interface QuizParts {
   model: QuizModel;
@@ -53,7 +56,7 @@ function number({ model, t, locked, hidden }: QuizParts): TemplateResult {
   return html`<div class="typed"><label>${t('number')}
       <input id="number" type="text" inputmode="decimal" autocomplete="off" .value=${live(model.typed)} ?disabled=${model.done || locked('answer')} aria-invalid=${bad}
         aria-describedby="number-help" @input=${(e: Event) => model.change({ typed: value(e) })}></label></div>
-    <p id="number-help" class=${bad ? 'error' : 'help'}>${bad ? t('number.error') : hidden('help') || answer.kind !== 'number' ? nothing : t('number.help', { within: percent(answer.within, 0) })}</p>`;
+    <p id="number-help" class=${bad ? 'error' : 'help'}>${bad ? t('number.error') : hidden('help') || answer.kind !== 'number' || answer.within < leastSaid ? nothing : t('number.help', { within: percent(answer.within, 0) })}</p>`;
 }
 
 /** The points as numbers, beside the figure where they are dragged. */
