@@ -165,6 +165,7 @@ describe('network lab', () => {
   test('the address holds the experiment', async () => {
     const first = await open();
     await lab(first.page).locator('#method').selectOption('momentum');
+    await lab(first.page).locator('#m-momentum').waitFor(); // its settings have taken the place of the former method's
     await lab(first.page).locator('#m-lr').fill('0.05');
     await lab(first.page).locator('#m-lr').press('Enter');
     await lab(first.page).locator('#activation').selectOption('tanh');
