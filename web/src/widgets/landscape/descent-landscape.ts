@@ -96,7 +96,7 @@ export class DescentLandscape extends LitElement {
             <p class="sr" id="map-help">${t('map.help')}</p>${shown ? this.scale(shown) : nothing}${this.progress(names)}
             ${model.trouble ? html`<div class="finding bad" role="alert"><p>${explain(model.trouble)}</p></div>` : nothing}</div>
           ${omitted('charts') ? nothing : html`<div class="right">${guard([runs.map((r) => r.losses.length).join(), runs, lines, this.right, language()], () => html`${lossChart(runs, names, this.right, t)}${lineChart(runs, lines, names, this.right, t)}`)}</div>`}</div>
-        ${omitted('board') || !ready || !material || !runs.length ? nothing : board(runs, names, state, catalog, material, t)}
+        ${omitted('board') ? nothing : !ready || !material || !runs.length ? html`<section class="board"></section>` : board(runs, names, state, catalog, material, t)}
         ${omitted('warning') ? nothing : html`<section class="warning"><h3>${t('warning')}</h3><p>${t('warning.dimensions')}</p><p>${t('warning.scale')}</p><p>${t('warning.paths')}</p></section>`}
       </div>
       ${omitted('controls') ? nothing : html`<div class="controls">${ready ? panel({ model, t, common, locked: this.locked, hidden: omitted, open: this.open, update: () => this.requestUpdate() }) : nothing}</div>`}

@@ -12,7 +12,11 @@ export const landscapeStyles = css`
   .beginning { fill: var(--surface); stroke: var(--ink); stroke-width: 2; }
   .scale { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 0.6rem; margin: 0.2rem 0 0; font-size: 0.875rem; color: var(--muted); font-variant-numeric: tabular-nums; }
   .scale .bar { flex: 1 1 6rem; max-width: 14rem; height: 0.7rem; border-radius: 3px; border: 1px solid var(--line); background: linear-gradient(to right, var(--ground-low), var(--ground-high)); }
-  .right { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
+  /* Room for what comes when training and cut are finished. */
+  .left { min-height: 25.9rem; }
+  .board { min-height: 13.25rem; }
+  @container (min-width: 40rem) { .board { min-height: 8.5rem; } }
+  .right { min-height: 33.5rem; align-content: start; display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
   .right figure { margin: 0; }
   .chart .about { max-width: 34rem; }
   .chart .axis .name { display: block; }
