@@ -84,7 +84,8 @@ async function browserTests(folders, options) {
     if (files.length === 0 || files.length > mostRepeated) throw error;
     const names = [...failing.matchAll(/^test at \S+\n✖ (.*?)(?: \([\d.]+ms\))?$/gm)].map((match) => match[1]);
     process.stdout.write(`\n---- once more: ${files.join(', ')}\n`);
-    const again = await shell(process.execPath, [...(options.options ?? []), '--test', '--test-reporter=spec', ...files], options.env);
+    const again = await shell(process.execPath, [...(options.options ?? []), '--test', '--test-reporter=spec', ...files], options.env)
+      .catch((second) => { throw Object.assign(second, { output: error.output }); }); // the counts are those of all files
     const [first, second] = [countTests(error.output), countTests(again)];
     if (second.passed === 0) throw error;
     process.stdout.write(`\npassed only when run again:\n${names.map((name) => `  ${name}\n`).join('')}`);
