@@ -24,6 +24,7 @@ import { memo } from '../memo.ts';
 import { grouped, value } from '../options.ts';
 import { numberControl, paramPanel } from '../param-panel.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
+import { ThemeChanges } from '../theme.ts';
 import { texToText } from '../tex.ts';
 import { CompareCharts, type CompareChart } from './charts.ts';
 import { entryControls, type EntryTexts } from './entries.ts';
@@ -198,18 +199,11 @@ export abstract class CompareElement extends LitElement {
       <span role="status" class="about">${this.copier.said}</span></div>`;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.redraw);
-  }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.timeline.stop();
-    removeEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
   }
-  private readonly redraw = () => { this.figure.repaint(); this.requestUpdate(); };
+  protected readonly theme = new ThemeChanges(this, () => this.figure.repaint());
 
   protected override updated(): void { this.figure.paint(this.renderRoot as ShadowRoot); }
   private measure(root: ShadowRoot): void {

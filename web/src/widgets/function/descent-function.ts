@@ -18,6 +18,7 @@ import { AuthorButton } from '../author/button.ts';
 import { define } from '../define.ts';
 import { PartSizes } from '../part-sizes.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
+import { ThemeChanges } from '../theme.ts';
 import type { ChartsView } from './charts.ts';
 import type { EquationSetting } from './equation-model.ts';
 import type { EquationView } from './equation.ts';
@@ -68,17 +69,9 @@ export class DescentFunction extends LitElement {
   private copied = '';
   private typesetting = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.redraw);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.timeline.stop();
-    removeEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
   }
 
   /** The state as address keys, e.g. `{ f: 'rosenbrock', m: 'adam', 'm.lr': '0.1' }`; defaults are left out. */
@@ -103,7 +96,7 @@ export class DescentFunction extends LitElement {
   private fragment(frame = this.model.state.frame): string {
     return buildFragment(encode({ ...this.model.state, frame }, this.model.catalog!));
   }
-  private readonly redraw = () => { this.figure.repaint(); this.solid?.repaint(); this.requestUpdate(); };
+  protected readonly theme = new ThemeChanges(this, () => { this.figure.repaint(); this.solid?.repaint(); });
 
   private setting(): EquationSetting | undefined {
     const { model } = this;
@@ -255,7 +248,6 @@ export class DescentFunction extends LitElement {
     if (figure || charts) this.requestUpdate();
   }
 }
-
 
 define('descent-function', DescentFunction);
 declare global {

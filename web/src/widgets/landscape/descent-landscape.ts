@@ -26,6 +26,7 @@ import { mapStyles } from '../map/styles.ts';
 import { memo } from '../memo.ts';
 import { PartSizes } from '../part-sizes.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
+import { ThemeChanges } from '../theme.ts';
 import { board } from './board.ts';
 import { lineChart, lossChart } from './charts.ts';
 import { saveCsv, savePng } from './export.ts';
@@ -155,20 +156,7 @@ export class DescentLandscape extends LitElement {
     };
   });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.redraw);
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
-  }
-  private readonly redraw = () => {
-    this.view.repaint();
-    this.requestUpdate();
-  };
+  protected readonly theme = new ThemeChanges(this, () => this.view.repaint());
 
   protected override updated(_changed: PropertyValues): void {
     setTimeout(() => this.view.paint(this.renderRoot as ShadowRoot));

@@ -31,6 +31,7 @@ import { figureStyles, layoutStyles, panelStyles } from '../function/styles.ts';
 import { icons } from '../function/zoom.ts';
 import { memo } from '../memo.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
+import { ThemeChanges } from '../theme.ts';
 import { arrived, classify, fateOf, type Classified } from './classes.ts';
 import { saveCsv, savePng } from './export.ts';
 import { className, legend, paintSwatches } from './legend.ts';
@@ -204,23 +205,12 @@ export class DescentMap extends LitElement {
   });
   private numbers(shown: Shown): NumberTable { return this.numbersOf(shown, language()); }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.redraw);
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
-  }
   private swatches?: unknown;
-  private readonly redraw = () => {
+  protected readonly theme = new ThemeChanges(this, () => {
     this.view.repaint();
     this.replay.repaint();
     this.swatches = undefined;
-    this.requestUpdate();
-  };
+  });
 
   protected override updated(): void {
     const root = this.renderRoot as ShadowRoot;

@@ -22,6 +22,7 @@ import { AddressBinding, respelt, words } from '../address.ts';
 import { AuthorButton } from '../author/button.ts';
 import { define } from '../define.ts';
 import { PartSizes } from '../part-sizes.ts';
+import { ThemeChanges } from '../theme.ts';
 import { numberControl } from '../param-panel.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
 import { figureStyles, panelStyles } from '../function/styles.ts';
@@ -86,15 +87,6 @@ export class DescentNetwork extends LitElement {
   private readonly author = new AuthorButton(this);
   private copied = '';
   private dropping = false;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('descent-theme', this.rethemed);
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('descent-theme', this.rethemed);
-  }
 
   /** The state as address keys, e.g. `{ l: '64,64', m: 'momentum', 'm.lr': '0.05' }`; defaults are left out. */
   getState(): Record<string, string> {
@@ -237,7 +229,7 @@ export class DescentNetwork extends LitElement {
     void this.model.add(e.dataTransfer.files);
   };
 
-  private readonly rethemed = () => { this.surface?.repaint(); this.requestUpdate(); };
+  protected readonly theme = new ThemeChanges(this, () => this.surface?.repaint());
 
   private async copy(text: string): Promise<void> {
     try {

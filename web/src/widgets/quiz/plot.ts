@@ -23,6 +23,7 @@ import { groundKey, shownBox, Starts, survey, type Ground } from '../ground.ts';
 import { memo } from '../memo.ts';
 import { StartHandle } from '../start-handle.ts';
 import { controlStyles, plotStyles, tokenStyles } from '../styles.ts';
+import { ThemeChanges } from '../theme.ts';
 import { asTrouble, type Trouble } from '../trouble.ts';
 import { plotQuizStyles } from './styles.ts';
 
@@ -74,17 +75,7 @@ export class DescentQuizPlot extends LitElement {
 
   protected readonly sizes = new PartSizes(this, '#frame', ([frame]) => this.measure(frame));
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.redraw);
-  }
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('descent-theme', this.redraw);
-    matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.redraw);
-  }
-  private readonly redraw = () => { this.canvas.repaint(); this.requestUpdate(); };
+  protected readonly theme = new ThemeChanges(this, () => this.canvas.repaint());
 
   /** What was drawn last stays until the new answer is there. */
   private async compute(lab: Lab, { state: text, path }: PlotSpec, aspect: number): Promise<void> {
