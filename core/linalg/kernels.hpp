@@ -21,10 +21,10 @@ struct DenseSize {
   Index batch, outputs, inputs;
 };
 
-/// Multiply-adds of a product below which a second thread costs more than it brings: some 15 to 20 µs of
-/// work.
+/// Multiply-adds of a product below which a second thread costs more than it brings: some 5 µs of work where
+/// threads await it spinning.
 #ifdef __wasm__
-inline constexpr std::int64_t kThreadWork = 300'000;
+inline constexpr std::int64_t kThreadWork = 100'000;
 #else
 inline constexpr std::int64_t kThreadWork = 1'000'000;
 #endif
@@ -76,7 +76,5 @@ void softmaxCrossEntropy(Index rows, Index columns, const float* logits, const s
 
 /// Whether all n values are finite.
 bool allFinite(const float* values, Index n);
-/// Copies n values and says whether all are finite, in one pass over memory.
-bool copyFinite(const float* from, float* to, Index n);
 
 }  // namespace descent::linalg

@@ -1,9 +1,14 @@
 // C = A B by tiles of up to kRows × kColumns elements held in registers. B is packed panel by panel (kColumns
 // columns, depth after depth, zero-padded at the edge), so that the inner loop reads it in one stream from
-// the first-level cache. A is read where its rows lie, one broadcast per row; only the weight gradient, whose
-// A is a transpose, copies it row by row. Every element of C is one sum over the depth, in order, whatever
-// the tile it falls into: neither block sizes nor threads change a bit. There is one tile per height and no
-// more, since each costs a kilobyte of every download: narrow edges go through a whole tile.
+// the first-level cache. A is read where its rows lie, one broadcast per row. Every element of C is one sum
+// over the depth, in order, whatever the tile it falls into: neither block sizes nor threads change a bit.
+// There is one tile per height and no more, since each costs a kilobyte of every download: narrow edges go
+// through a whole tile.
+//
+// Which matrix is A: the weights, where they can be. They have more rows than a small batch, so tiles are
+// nearly all of full height, and the batch is the smaller one to pack. And threads then divide the rows of
+// the weights in the forward product as in the gradient and, roughly, in the update: the weights, their
+// gradient and the optimizer's memory stay in the cache of the core that will want them next.
 //
 // How the sizes were chosen: a product of 120 × 96 × 768 with panels of 256, timed in Chromium 156 (best of
 // 36 runs, relaxed, GFLOP/s). Tile 4×8: 37, 5×8: 41, 6×8: 48, 4×12: 42, 3×16: 39, 8×4: 36: twelve
@@ -26,21 +31,22 @@ constexpr Index kRows = 6;
 constexpr Index kColumns = 8;
 constexpr Index kDepth =
     256;  // a panel of kDepth × kColumns is 8 KiB: a quarter of the smallest first-level cache
-constexpr Index kMaxTasks = 64;
+constexpr Index kPanel = kDepth * kColumns;
+constexpr Index kPartial = 42 * kRows;  // rows of C whose sums are kept at once: as large as a panel
 
-// A as rows of a row-major matrix, each contiguous.
-struct Rows {
-  const float* data;
-  Index stride;
-  const float* at(Index row, Index depth) const { return data + row * stride + depth; }
+// n things in pieces of nearly equal size, at most `most` each: a last tile of one row would run at a sixth
+// of the speed.
+struct Pieces {
+  Index n, count;
+  Pieces(Index all, Index most) : n(all), count((all + most - 1) / most) {}
+  Index begin(Index i) const { return n * i / count; }
+  Index size(Index i) const { return begin(i + 1) - begin(i); }
 };
 
-// Tiles of nearly equal height: a last tile of one row would run at a sixth of the speed.
-struct Tiles {
-  Index rows, count;
-  explicit Tiles(Index n) : rows(n), count((n + kRows - 1) / kRows) {}
-  Index begin(Index t) const { return rows * t / count; }
+struct Range {
+  Index begin, end;
 };
+Range share(Index n, Index i, Index count) { return {n * i / count, n * (i + 1) / count}; }
 
 // `R` rows by kColumns columns of C; their sums start from `from`: one row for all (a stride of 0), or C
 // itself.
@@ -121,145 +127,228 @@ void packTransposed(const float* rows, Index stride, Index depth, Index columns,
   }
 }
 
-// Columns of a row-major B: panel[p][j] = b[p][j].
+// Columns of a row-major B, panel after panel: panel[p][j] = b[p][j].
 void packColumns(const float* b, Index stride, Index depth, Index columns, float* panel) {
-  for (Index p = 0; p < depth; ++p, b += stride, panel += kColumns) {
-    if (columns == kColumns) {
-      for (Index j = 0; j < kColumns; j += 4) store(panel + j, load(b + j));
-    } else {
-      for (Index j = 0; j < kColumns; ++j) panel[j] = j < columns ? b[j] : 0.0f;
+  for (; columns > 0; columns -= kColumns, b += kColumns) {
+    const float* row = b;
+    for (Index p = 0; p < depth; ++p, row += stride, panel += kColumns) {
+      if (columns >= kColumns) {
+        for (Index j = 0; j < kColumns; j += 4) store(panel + j, load(row + j));
+      } else {
+        for (Index j = 0; j < kColumns; ++j) panel[j] = j < columns ? row[j] : 0.0f;
+      }
     }
   }
 }
 
-// Columns begin..end of `from` as contiguous rows of `stride` floats, and their sums. end - begin <= kRows.
-void packRows(const float* from, Index width, Index depth, Index begin, Index end, float* out, Index stride,
-              float* sums, bool first) {
-  const Index height = end - begin;
-  float sum[kRows] = {};
-  for (Index r = 0; r < height && sums != nullptr && !first; ++r) sum[r] = sums[begin + r];
-  for (Index p = 0; p < depth; ++p) {
-    const float* const row = from + p * width + begin;
-    for (Index r = 0; r < height; ++r) {
-      out[r * stride + p] = row[r];
-      sum[r] += row[r];
+// Columns of `from` as contiguous rows of `depth` floats.
+void packRows(const float* from, Index width, Index depth, Index columns, float* out) {
+  Index r = 0;
+  for (; r + 4 <= columns; r += 4) {
+    const float* in = from + r;
+    float* const to = out + r * depth;
+    Index p = 0;
+    for (; p + 4 <= depth; p += 4, in += 4 * width) {
+      F4 a = load(in), b = load(in + width), c = load(in + 2 * width), d = load(in + 3 * width);
+      transpose(a, b, c, d);
+      store(to + p, a);
+      store(to + depth + p, b);
+      store(to + 2 * depth + p, c);
+      store(to + 3 * depth + p, d);
+    }
+    for (; p < depth; ++p, in += width) {
+      for (Index i = 0; i < 4; ++i) to[i * depth + p] = in[i];
     }
   }
-  for (Index r = 0; r < height && sums != nullptr; ++r) sums[begin + r] = sum[r];
+  for (; r < columns; ++r) {
+    for (Index p = 0; p < depth; ++p) out[r * depth + p] = from[p * width + r];
+  }
 }
 
-struct Product {
-  Index rows, columns, depth;
-  const float* b;
-  Index bStride;
-  const float* init;  // per column, or null
-  float* c;
-  bool transposed;          // whether b holds the transpose: the columns of B as rows
-  bool accumulate = false;  // whether c holds sums to go on from
+// sums[j] = sum of column j, on top of what is there unless `first`.
+void sumColumns(const float* from, Index width, Index depth, Index columns, float* sums, bool first) {
+  if (first) std::fill(sums, sums + columns, 0.0f);
+  for (Index p = 0; p < depth; ++p, from += width) {
+    Index j = 0;
+    for (; j + 4 <= columns; j += 4) store(sums + j, load(sums + j) + load(from + j));
+    for (; j < columns; ++j) sums[j] += from[j];
+  }
+}
+
+// The rows × columns numbers at c: their sums over the depth that the panels hold, on top of what is there
+// unless `fresh`. Tile after tile along a row, so that lines of memory are written whole.
+void tilesOf(Index rows, Index columns, const float* a, Index aStride, Index depth, const float* panels,
+             bool fresh, float* c, Index cStride) {
+  static constexpr float kZeros[kColumns] = {};
+  const Pieces tiles(rows, kRows);
+  for (Index t = 0; t < tiles.count; ++t) {
+    const Index row = tiles.begin(t), height = tiles.size(t);
+    const float* const at = a + row * aStride;
+    const float* panel = panels;
+    for (Index j = 0; j < columns; j += kColumns, panel += depth * kColumns) {
+      float* const to = c + row * cStride + j;
+      const float* const from = fresh ? kZeros : to;
+      const Index fromStride = fresh ? 0 : cStride;
+      if (columns - j >= kColumns) {
+        tileOf(height, at, aStride, depth, panel, from, fromStride, to, cStride);
+      } else {
+        edgeTile(height, at, aStride, depth, panel, from, fromStride, to, cStride, columns - j);
+      }
+    }
+  }
+}
+
+// The columns of c = a b, or of c += a b, for a row-major b of at most kDepth rows: as many panels at once as
+// `panels` has room for.
+void columnsOf(Range columns, Index rows, const float* a, Index aStride, Index depth, const float* b,
+               Index bStride, float* panels, bool fresh, float* c) {
+  const Index most = kDepth / depth * kColumns;
+  for (Index j = columns.begin; j < columns.end; j += most) {
+    const Index width = std::min(most, columns.end - j);
+    packColumns(b + j, bStride, depth, width, panels);
+    tilesOf(rows, width, a, aStride, depth, panels, fresh, c + j, bStride);
+  }
+}
+
+// How a product is divided among tasks: `rows` of the weights into sections, one per thread where they are
+// long enough to be worth packing the other operand once for each, and every section into parts of `across`.
+// Tasks go through one section after the other, so that a thread's share of them lies in its section. A few
+// tasks per thread, so that a late one does not hold up the others.
+struct Division {
+  Index sections = 1, parts = 1;
+
+  Division(const parallel::Executor& executor, DenseSize s, Index rows, Index across) {
+    const Index threads = executor.threads();
+    if (threads == 1 || static_cast<std::int64_t>(s.batch) * s.outputs * s.inputs < kThreadWork) return;
+    constexpr Index kWorthPacking = 4 * kRows, kTasksPerThread = 3;
+    sections = std::clamp(rows / kWorthPacking, Index{1}, threads);
+    parts = std::min(across, (kTasksPerThread * threads + sections - 1) / sections);
+  }
+  Index tasks() const { return sections * parts; }
 };
 
-// The columns from..to of the product; `panel` holds kDepth × kColumns floats.
-void columnRange(const Product& q, const Rows& a, Index from, Index to, float* panel) {
-  static constexpr float kZeros[kColumns] = {};
-  const Tiles tiles(q.rows);
-  for (; from < to; from += kColumns) {
-    const Index columns = std::min(kColumns, to - from);
-    for (Index d = 0; d < q.depth; d += kDepth) {
-      const Index depth = std::min(kDepth, q.depth - d);
-      if (q.transposed) {
-        packTransposed(q.b + from * q.bStride + d, q.bStride, depth, columns, panel);
-      } else {
-        packColumns(q.b + d * q.bStride + from, q.bStride, depth, columns, panel);
-      }
-      const bool first = d == 0 && !q.accumulate;
-      for (Index t = 0; t < tiles.count; ++t) {
-        const Index row = tiles.begin(t), rows = tiles.begin(t + 1) - row;
-        float* const c = q.c + row * q.columns + from;
-        const float* const start = !first ? c : q.init == nullptr ? kZeros : q.init + from;
-        const Index startStride = first ? 0 : q.columns;
-        if (columns == kColumns) {
-          tileOf(rows, a.at(row, d), a.stride, depth, panel, start, startStride, c, q.columns);
-        } else {
-          edgeTile(rows, a.at(row, d), a.stride, depth, panel, start, startStride, c, q.columns, columns);
-        }
-      }
+// Calls f(memory, section, part) for all tasks; each has `each` floats of memory.
+template <class F>
+void forTasks(Division d, Index each, PackBuffer& pack, parallel::Executor& executor, F&& f) {
+  float* const memory = pack.ensure(d.tasks() * each);
+  auto task = [&](int t) { f(memory + t * each, t / d.parts, t % d.parts); };
+  if (d.tasks() == 1) {
+    task(0);
+  } else {
+    executor.run(static_cast<int>(d.tasks()), task);
+  }
+}
+
+// y[j][r] = partial[r][j] for `rows` outputs of up to kColumns samples.
+void turn(const float* partial, Index rows, Index samples, float* y, Index yStride) {
+  Index r = 0;
+  for (; r + 4 <= rows; r += 4) {
+    for (Index j = 0; j < samples; j += 4) {
+      const float* const at = partial + r * kColumns + j;
+      F4 v[4] = {load(at), load(at + kColumns), load(at + 2 * kColumns), load(at + 3 * kColumns)};
+      transpose(v[0], v[1], v[2], v[3]);
+      for (Index i = 0; i < std::min(Index{4}, samples - j); ++i) store(y + (j + i) * yStride + r, v[i]);
     }
   }
-}
-
-// Shares n units of work out to tasks, a few per thread so that a late thread does not hold up the others.
-template <class F>
-void share(parallel::Executor& executor, std::int64_t work, Index n, F&& f) {
-  const Index threads = work < kThreadWork ? 1 : executor.threads();
-  const Index tasks = threads == 1 ? 1 : std::min({n, 3 * threads, kMaxTasks});
-  if (tasks <= 1) {
-    f(Index{0}, Index{0}, n);
-    return;
+  for (; r < rows; ++r) {
+    for (Index j = 0; j < samples; ++j) y[j * yStride + r] = partial[r * kColumns + j];
   }
-  auto task = [&](int t) { f(Index{t}, n * t / tasks, n * (t + 1) / tasks); };
-  executor.run(static_cast<int>(tasks), task);
 }
 
-// Calls after(from, to) for each finished range of columns, by the thread that has them in its cache.
-template <class After>
-void multiply(const Product& q, const Rows& a, float* panels, parallel::Executor& executor, After after) {
-  const Index blocks = (q.columns + kColumns - 1) / kColumns;
-  const std::int64_t work = static_cast<std::int64_t>(q.rows) * q.columns * q.depth;
-  share(executor, work, blocks, [&](Index task, Index begin, Index end) {
-    const Index from = begin * kColumns, to = std::min(q.columns, end * kColumns);
-    columnRange(q, a, from, to, panels + task * kDepth * kColumns);
-    after(from, to);
-  });
+// Outputs of `samples` <= kColumns samples from x on: their columns of W xᵀ + bias, turned into rows of y.
+void outputsOf(DenseSize s, Range outputs, const float* x, Index samples, const float* w, const float* bias,
+               float* y, float* panel) {
+  float partial[kPartial * kColumns];
+  const Pieces depths(s.inputs, kDepth);
+  for (Index first = outputs.begin; first < outputs.end; first += kPartial) {
+    const Index rows = std::min(kPartial, outputs.end - first);
+    for (Index r = 0; r < rows; ++r) {
+      const F4 start = splat(bias == nullptr ? 0.0f : bias[first + r]);
+      for (Index j = 0; j < kColumns; j += 4) store(partial + r * kColumns + j, start);
+    }
+    for (Index d = 0; d < depths.count; ++d) {
+      const Index at = depths.begin(d);
+      packTransposed(x + at, s.inputs, depths.size(d), samples, panel);
+      tilesOf(rows, kColumns, w + first * s.inputs + at, s.inputs, depths.size(d), panel, false, partial,
+              kColumns);
+    }
+    turn(partial, rows, samples, y + first, s.outputs);
+  }
 }
 
-constexpr Index kPanels = kMaxTasks * kDepth * kColumns;
+Index blocksOf(Index n) { return (n + kColumns - 1) / kColumns; }
+// Part i of n columns, in whole panels.
+Range shareColumns(Index n, Index i, Index count) {
+  const Range blocks = share(blocksOf(n), i, count);
+  return {blocks.begin * kColumns, std::min(n, blocks.end * kColumns)};
+}
+
+// Memory of a task of the weight gradient: a panel, and its rows of the transposed dy.
+Index gradientMemory(DenseSize s, Index sections) {
+  return kPanel + std::min(s.batch, kDepth) * ((s.outputs + sections - 1) / sections);
+}
 
 }  // namespace
 
-Index packSize(DenseSize size) { return kPanels + kDepth * size.outputs; }
+Index packSize(DenseSize size) { return gradientMemory(size, 1); }
 
 void forward(DenseSize s, const float* x, const float* w, const float* bias, Activation act, float* z,
              float* y, PackBuffer& pack, parallel::Executor& executor) {
   float* const linear = needsArgument(act) ? z : y;
-  const Product q{s.batch, s.outputs, s.inputs, w, s.inputs, bias, linear, true};
-  multiply(q, Rows{x, s.inputs}, pack.ensure(packSize(s)), executor, [&](Index from, Index to) {
-    if (act.kind == Act::kIdentity) return;
-    for (Index i = 0; i < s.batch; ++i) {
-      activate(act, to - from, linear + i * s.outputs + from, y + i * s.outputs + from);
+  const Division division(executor, s, s.outputs, blocksOf(s.batch));
+  forTasks(division, kPanel, pack, executor, [&](float* panel, Index section, Index part) {
+    const Range outputs = share(s.outputs, section, division.sections);
+    const Range samples = shareColumns(s.batch, part, division.parts);
+    for (Index i = samples.begin; i < samples.end; i += kColumns) {
+      const Index count = std::min(kColumns, samples.end - i);
+      outputsOf(s, outputs, x + i * s.inputs, count, w, bias, linear + i * s.outputs, panel);
+      if (act.kind == Act::kIdentity) continue;
+      for (Index j = i; j < i + count; ++j) {
+        const Index at = j * s.outputs + outputs.begin;
+        activate(act, outputs.end - outputs.begin, linear + at, y + at);
+      }
     }
   });
 }
 
 void inputGradient(DenseSize s, const float* dy, const float* w, Activation act, const float* z,
                    const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor) {
-  const Product q{s.batch, s.inputs, s.outputs, w, s.inputs, nullptr, dx, false};
-  multiply(q, Rows{dy, s.outputs}, pack.ensure(packSize(s)), executor, [&](Index from, Index to) {
+  const Division division(executor, s, 0, blocksOf(s.inputs));
+  const Pieces depths(s.outputs, kDepth);
+  forTasks(division, kPanel, pack, executor, [&](float* panels, Index, Index part) {
+    const Range columns = shareColumns(s.inputs, part, division.parts);
+    for (Index d = 0; d < depths.count; ++d) {
+      const Index first = depths.begin(d);
+      columnsOf(columns, s.batch, dy + first, s.outputs, depths.size(d), w + first * s.inputs, s.inputs,
+                panels, d == 0, dx);
+    }
     if (act.kind == Act::kIdentity) return;
     for (Index i = 0; i < s.batch; ++i) {
-      const Index at = i * s.inputs + from;
-      multiplySlope(act, to - from, z == nullptr ? nullptr : z + at, a + at, dx + at);
+      const Index at = i * s.inputs + columns.begin;
+      multiplySlope(act, columns.end - columns.begin, z == nullptr ? nullptr : z + at, a + at, dx + at);
     }
   });
 }
 
 void weightGradient(DenseSize s, const float* dy, const float* x, float* dw, float* dbias, PackBuffer& pack,
                     parallel::Executor& executor) {
-  float* const panels = pack.ensure(packSize(s));
-  float* const packed = panels + kPanels;
-  const Tiles tiles(s.outputs);
-  for (Index d = 0; d < s.batch; d += kDepth) {
-    const Index depth = std::min(kDepth, s.batch - d);
-    // Packing is memory work, some ten times slower per element than arithmetic.
-    share(executor, std::int64_t{10} * depth * s.outputs, tiles.count, [&](Index, Index begin, Index end) {
-      for (Index t = begin; t < end; ++t) {
-        const Index row = tiles.begin(t);
-        packRows(dy + d * s.outputs, s.outputs, depth, row, tiles.begin(t + 1), packed + row * depth, depth,
-                 dbias, d == 0);
-      }
-    });
-    const Product q{s.outputs, s.inputs, depth, x + d * s.inputs, s.inputs, nullptr, dw, false, d > 0};
-    multiply(q, Rows{packed, depth}, panels, executor, [](Index, Index) {});
-  }
+  const Division division(executor, s, s.outputs, blocksOf(s.inputs));
+  const Pieces depths(s.batch, kDepth);
+  const Index memory = gradientMemory(s, division.sections);
+  forTasks(division, memory, pack, executor, [&](float* panels, Index section, Index part) {
+    float* const packed = panels + kPanel;
+    const Range outputs = share(s.outputs, section, division.sections);
+    const Index rows = outputs.end - outputs.begin;
+    for (Index d = 0; d < depths.count; ++d) {
+      const Index first = depths.begin(d), depth = depths.size(d);
+      const float* const from = dy + first * s.outputs + outputs.begin;
+      packRows(from, s.outputs, depth, rows, packed);
+      if (part == 0 && dbias != nullptr)
+        sumColumns(from, s.outputs, depth, rows, dbias + outputs.begin, d == 0);
+      columnsOf(shareColumns(s.inputs, part, division.parts), rows, packed, depth, depth,
+                x + first * s.inputs, s.inputs, panels, d == 0, dw + outputs.begin * s.inputs);
+    }
+  });
 }
 
 }  // namespace descent::linalg::blocked

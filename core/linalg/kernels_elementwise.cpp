@@ -206,21 +206,4 @@ bool allFinite(const float* values, Index n) {
   return finite;
 }
 
-bool copyFinite(const float* from, float* to, Index n) {
-  const I4 exponent = splat(std::int32_t{0x7f800000});
-  I4 broken = splat(std::int32_t{0});
-  Index i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const F4 values = load(from + i);
-    broken |= (bits(values) & exponent) == exponent;
-    store(to + i, values);
-  }
-  bool finite = (broken[0] | broken[1] | broken[2] | broken[3]) == 0;
-  for (; i < n; ++i) {
-    finite = finite && std::isfinite(from[i]);
-    to[i] = from[i];
-  }
-  return finite;
-}
-
 }  // namespace descent::linalg

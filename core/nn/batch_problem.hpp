@@ -40,6 +40,8 @@ class BatchProblem final : public Problem<T> {
   /// Puts away or takes up the numbers that revisions have got so far.
   void pass(Tape& tape);
   void setExecutor(parallel::Executor& executor) { executor_ = &executor; }
+  StepWatch* watch() override { return watch_; }
+  void setWatch(StepWatch* watch) { watch_ = watch; }
   const Mlp<T>& mlp() const { return *mlp_; }
 
   /// The outputs (logits) of the last evaluation, rows × outputs.
@@ -67,6 +69,7 @@ class BatchProblem final : public Problem<T> {
   const Mlp<T>* mlp_;
   const Dataset* data_;
   parallel::Executor* executor_;
+  StepWatch* watch_ = nullptr;
   Workspace<T> ws_;
   Index rows_ = 0;
   std::uint64_t whole_, revision_ = 0, selections_;  // whole_: the revision of the whole data set

@@ -25,6 +25,17 @@ enum class Feature : unsigned {
   kResiduals = 16,         ///< the problem is 1/2 * sum of squared residuals, up to scale
 };
 
+/// Who wants to keep or to check parameters as a step changes them. Methods that say so
+/// (Optimizer::watched()) call it around the update of each range of parameters, by the thread that updates
+/// them and while they are in its cache: passes of its own would cost a small network a twentieth of its
+/// step. Ranges are disjoint and cover everything.
+class StepWatch {
+ public:
+  virtual ~StepWatch() = default;
+  virtual void before(Index begin, Index end) = 0;
+  virtual void after(Index begin, Index end) = 0;
+};
+
 /// A function R^n -> R to be minimised; T is the type of its arguments (double for the test functions, float
 /// for networks). Values are double throughout: sums over a batch are accumulated in double.
 /// Evaluating outside the domain yields a non-finite value, never an error.
@@ -38,6 +49,8 @@ class Problem {
   virtual unsigned features() const { return 0; }
   bool has(Feature f) const { return (features() & static_cast<unsigned>(f)) != 0; }
   virtual parallel::Executor& executor() { return parallel::serial(); }
+  /// Who watches the steps taken on this problem; null for nobody.
+  virtual StepWatch* watch() { return nullptr; }
   /// Chooses the mini-batch of step `step` (0, 1, ...); a pure function of the problem's seed and `step`, so
   /// that runs can be resumed and replayed. Problems without batches ignore it; before the first call all
   /// data are used.

@@ -64,6 +64,8 @@ class Optimizer {
   /// step takes one gradient and treats coordinate i by what was at i alone, and never stops a run. Then one
   /// object can drive many runs laid side by side in one long vector, each with the bits of a run of its own.
   virtual bool elementWise() const { return false; }
+  /// Whether step() tells the problem's watch of all changes it makes.
+  virtual bool watched() const { return false; }
   /// The momentum a schedule may override (one-cycle); ignored by methods without one.
   virtual void setMomentum(T) {}
 

@@ -22,11 +22,12 @@ inline void relax() {
 #endif
 }
 
-/// A pool whose workers take task numbers from one atomic word. Between jobs they spin for some ten
-/// microseconds, the distance between two products of a training step, before they sleep.
+/// A pool in which every thread begins with a share of the tasks of its own, always the same, and helps the
+/// others when that is done: what a thread wrote in one job it mostly finds in its own cache in the next.
+/// Between jobs workers spin for a while before they sleep.
 class ThreadPool final : public Executor {
  public:
-  explicit ThreadPool(int threads) {
+  explicit ThreadPool(int threads) : shares_(static_cast<std::size_t>(threads)) {
     workers_.reserve(static_cast<std::size_t>(threads - 1));
     for (int i = 1; i < threads; ++i) {
       pthread_t worker;
@@ -60,43 +61,53 @@ class ThreadPool final : public Executor {
   }
 
  private:
-  // The word: the number of tasks of the present job above, the next task to take below. Whoever takes a
-  // number below the count owns that task, and the job cannot end before it is done; so the job may be read
-  // after that, and only then.
+  // A share: the end of its tasks above, the next one to take below. Whoever takes a number below the end
+  // owns that task, and the job cannot end before it is done; so the job may be read after that, and only
+  // then.
+  struct alignas(64) Share {
+    std::atomic<std::uint64_t> word{0};
+  };
   static constexpr int kShift = 32;
-  static std::uint64_t count(std::uint64_t word) { return word >> kShift; }
+  static std::uint64_t end(std::uint64_t word) { return word >> kShift; }
   static std::uint64_t next(std::uint64_t word) { return word & 0xffffffffu; }
+  static bool left(std::uint64_t word) { return next(word) < end(word); }
 
   void runSome(int tasks, TaskRef task) {
     if (tasks <= 0) return;
     task_ = &task;
     done_.store(0, std::memory_order_relaxed);
-    word_.store(static_cast<std::uint64_t>(tasks) << kShift);  // seq_cst: pairs with the sleeper's last look
+    const auto count = static_cast<std::uint64_t>(threads()), n = static_cast<std::uint64_t>(tasks);
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::uint64_t first = n * k / count, last = n * (k + 1) / count;
+      shares_[k].word.store(last << kShift | first);  // seq_cst: pairs with the sleeper's last look
+    }
     if (sleepers_.load() > 0) {
       { const std::lock_guard lock(mutex_); }
       wake_.notify_all();
     }
-    while (takeOne()) {
-    }
+    takeAll(0);
     for (int spins = 0; done_.load(std::memory_order_acquire) < tasks; ++spins) {
       relax();
       if (spins > kSpins) sched_yield();  // a worker lost its processor in the middle of a task
     }
   }
 
-  bool takeOne() {
-    if (const std::uint64_t seen = word_.load(std::memory_order_relaxed); next(seen) >= count(seen))
-      return false;
-    const std::uint64_t word = word_.fetch_add(1, std::memory_order_acquire);
-    if (next(word) >= count(word)) return false;
+  bool takeOne(Share& share) {
+    if (!left(share.word.load(std::memory_order_relaxed))) return false;
+    const std::uint64_t word = share.word.fetch_add(1, std::memory_order_acquire);
+    if (!left(word)) return false;
     (*task_)(static_cast<int>(next(word)));
     done_.fetch_add(1, std::memory_order_release);
     return true;
   }
 
-  bool hasWork() const {
-    const std::uint64_t word = word_.load();
-    return next(word) < count(word);
+  // One's own share, then what is left of the others'.
+  void takeAll(std::size_t own) {
+    const std::size_t count = shares_.size();
+    for (std::size_t k = 0; k < count; ++k) {
+      while (takeOne(shares_[(own + k) % count])) {
+      }
+    }
   }
 
   static void* begin(void* pool) {
@@ -105,10 +116,12 @@ class ThreadPool final : public Executor {
   }
 
   void work() {
-    ready_.fetch_add(1, std::memory_order_release);
+    const std::size_t own = static_cast<std::size_t>(ready_.fetch_add(1, std::memory_order_release)) + 1;
+    const std::atomic<std::uint64_t>& mine = shares_[own].word;
     while (true) {
       for (int spins = 0; spins < kSpins; ++spins) {
-        if (takeOne()) {
+        if (left(mine.load(std::memory_order_relaxed))) {
+          takeAll(own);
           spins = 0;
         } else {
           relax();
@@ -116,21 +129,25 @@ class ThreadPool final : public Executor {
       }
       std::unique_lock lock(mutex_);
       sleepers_.fetch_add(1);
-      wake_.wait(lock, [this] { return stop_.load() || hasWork(); });
+      wake_.wait(lock, [&] { return stop_.load() || left(mine.load()); });
       sleepers_.fetch_sub(1);
       if (stop_.load()) return;
     }
   }
 
-  // Turns of the waiting loop: about 50 µs with the pause instruction, 20 µs of bare loads in WebAssembly.
+  // Turns of the waiting loop: about 50 µs with the pause instruction, a millisecond of bare loads in
+  // WebAssembly. There a sleeping worker is expensive: schedulers put a thread that sleeps often on the
+  // processor of the one that wakes it, where both then wait for each other (measured: two threads at 0.42
+  // of two pages with 20 µs, at 0.85 with a millisecond). So a worker spins through a whole pause of
+  // training, and sleeps when training ends.
 #ifdef __wasm__
-  static constexpr int kSpins = 20'000;
+  static constexpr int kSpins = 1'000'000;
 #else
   static constexpr int kSpins = 1'000;
 #endif
 
   // Apart from each other, so that waiting does not slow down working.
-  alignas(64) std::atomic<std::uint64_t> word_{0};
+  std::vector<Share> shares_;  // the caller's first
   alignas(64) std::atomic<int> done_{0};
   alignas(64) std::atomic<int> sleepers_{0};
   std::atomic<int> ready_{0};

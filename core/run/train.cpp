@@ -1,7 +1,6 @@
 #include "core/run/train.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <string>
@@ -57,6 +56,7 @@ Status TrainRun::load(Dataset train, Dataset test, Dataset validation) {
   // Methods that remember what they were told of the old data must not take the new for them.
   const std::uint64_t revision = problem_ ? problem_->nextRevision() : 0;
   problem_.emplace(mlp_, train_, std::min(batchSize_, train_.rows), *executor_, revision);
+  problem_->setWatch(&keeper_);
   batches_ = Batches(train_.rows, batchSize_, config().seed);
   return {};
 }
@@ -79,7 +79,7 @@ void TrainRun::keepAverage(const WeightAverageConfig& config) {
 
 void TrainRun::reset() {
   parameters_ = initialParameters<float>(config());
-  lastFinite_ = spare_ = parameters_;
+  keeper_.begin(parameters_);
   optimizer_->reset(mlp_.layout());
   if (average_) average_->reset(parameters_.size());
   batches_.rewind();
@@ -104,7 +104,6 @@ Status TrainRun::setParameters(std::span<const float> parameters) {
     }
   }
   std::copy(parameters.begin(), parameters.end(), parameters_.data());
-  lastFinite_ = parameters_;
   stepped_ = false;
   if (status_ != TrainStatus::kOk) optimizer_->reset(mlp_.layout());  // its memory may not be finite
   status_ = TrainStatus::kOk;
@@ -167,21 +166,9 @@ Result<TrainBlock> TrainRun::train(std::int64_t steps, std::span<const std::uint
 // either: each would first have to wake the threads. On 784-128-128-10 with one sample a step, two threads
 // took 1.1 times as long as one for it, with eight samples 0.8 times.
 parallel::Executor& TrainRun::executorFor(Index rows) const {
-  return static_cast<std::int64_t>(rows) * mlp_.largestWeights() < linalg::kThreadWork ? parallel::serial()
-                                                                                       : *executor_;
-}
-
-// Looks at every parameter and copies it in the same pass; the copy replaces the last finite one only if it
-// is finite all through. Small steps take less time than reading the parameters twice, so it matters.
-bool TrainRun::keepIfFinite(parallel::Executor& executor) {
-  constexpr Index kGrain = 8192;
-  std::atomic<bool> finite = true;
-  parallel::forRanges(executor, parameters_.size(), kGrain, [&](Index begin, Index end) {
-    if (!linalg::copyFinite(parameters_.data() + begin, spare_.data() + begin, end - begin))
-      finite.store(false);
-  });
-  if (finite.load()) lastFinite_.swap(spare_);
-  return finite.load();
+  return static_cast<std::int64_t>(rows) * mlp_.largestWeights() < 2 * linalg::kThreadWork
+             ? parallel::serial()
+             : *executor_;
 }
 
 bool TrainRun::takeStep(std::span<const std::uint32_t> batch, TrainBlock& block) {
@@ -191,12 +178,16 @@ bool TrainRun::takeStep(std::span<const std::uint32_t> batch, TrainBlock& block)
   if (config().dropout > 0) problem_->drop(step_);
   const double lr = learningRate_(step_);
   problem_->resetEvaluations();
+  keeper_.begin(parameters_);
+  const bool watched = optimizer_->watched();
+  if (!watched) keeper_.keepAll(executor);
   const StepReport report = optimizer_->step(*problem_, parameters_, static_cast<float>(lr));
+  if (!watched) keeper_.checkAll(executor);
   const Evaluations& asked = problem_->evaluations();
   evaluations_ += static_cast<std::int64_t>(asked.value + asked.gradient + asked.directional + asked.hessian);
   if (report.outcome == Outcome::kFailed) return stop(TrainStatus::kFailed, report.reason);
-  if (!std::isfinite(report.value) || !keepIfFinite(executor)) {
-    parameters_ = lastFinite_;
+  if (!std::isfinite(report.value) || !keeper_.finite()) {
+    parameters_ = keeper_.kept();
     return stop(TrainStatus::kDiverged, diagnose(report.value, lr));
   }
   stepped_ = true;
@@ -228,7 +219,6 @@ void TrainRun::pass(Tape& tape) {
   if (average_) average_->pass(tape);
   optimizer_->pass(tape);
   if (tape.mode() != Tape::Mode::kRead) return;
-  lastFinite_ = parameters_;
   stepped_ = false;
 }
 
@@ -249,8 +239,8 @@ std::vector<TrainRun::UpdateNorms> TrainRun::lastUpdate() const {
   for (const auto& block : mlp_.layout().blocks) {
     if (!block.weights) continue;
     const Index n = block.rows * block.cols;
-    const float* const before = spare_.data() + block.offset;  // where keepIfFinite() has left them
-    const Vec<float> change = parameters_.segment(block.offset, n) - spare_.segment(block.offset, n);
+    const float* const before = keeper_.kept().data() + block.offset;
+    const Vec<float> change = parameters_.segment(block.offset, n) - keeper_.kept().segment(block.offset, n);
     norms.push_back({std::sqrt(dot(change, change)), std::sqrt(dot(before, before, n))});
   }
   return norms;

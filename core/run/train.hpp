@@ -9,6 +9,7 @@
 #include "core/average/weight_average.hpp"
 #include "core/data/batches.hpp"
 #include "core/optim/optimizer.hpp"
+#include "core/run/keeper.hpp"
 #include "core/run/train_evaluate.hpp"
 #include "core/schedule/schedule.hpp"
 
@@ -148,7 +149,6 @@ class TrainRun {
   template <class F>
   void inSlices(const Dataset& set, std::span<const std::uint32_t> samples, F&& each);
   parallel::Executor& executorFor(Index rows) const;
-  bool keepIfFinite(parallel::Executor& executor);
   bool takeStep(std::span<const std::uint32_t> batch, TrainBlock& block);
   bool stop(TrainStatus status, std::string message);
   std::string diagnose(double lossSeen, double lr);
@@ -162,7 +162,8 @@ class TrainRun {
   std::optional<WeightAverage<float>> average_;
   std::optional<Evaluator> evaluators_[kSplits];
   Batches batches_;
-  Vec<float> parameters_, lastFinite_, spare_;
+  Vec<float> parameters_;
+  Keeper keeper_;
   bool stepped_ = false;  // the last thing that happened to the parameters is a step
   Index batchSize_;
   std::int64_t step_ = 0, samples_ = 0, evaluations_ = 0;
