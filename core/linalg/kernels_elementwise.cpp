@@ -197,11 +197,21 @@ void softmaxCrossEntropy(Index rows, Index columns, const float* logits, const s
 }
 
 bool allFinite(const float* values, Index n) {
-  const I4 exponent = splat(std::int32_t{0x7f800000});
-  I4 broken = splat(std::int32_t{0});
+  // Without its sign a number's bits are ordered as the number is, and those of infinity and NaN come last.
+  constexpr std::int32_t kInfinity = 0x7f800000;
+  const I4 magnitude = splat(std::int32_t{0x7fffffff});
+  I4 largest[2] = {splat(std::int32_t{0}), splat(std::int32_t{0})};
   Index i = 0;
-  for (; i + 4 <= n; i += 4) broken |= (bits(load(values + i)) & exponent) == exponent;
-  bool finite = (broken[0] | broken[1] | broken[2] | broken[3]) == 0;
+  for (; i + 8 <= n; i += 8) {
+    for (Index k = 0; k < 2; ++k) {
+      const I4 v = bits(load(values + i + 4 * k)) & magnitude;
+      largest[k] = v > largest[k] ? v : largest[k];
+    }
+  }
+  bool finite = true;
+  for (const I4& v : largest) {
+    for (int k = 0; k < 4; ++k) finite = finite && v[k] < kInfinity;
+  }
   for (; i < n; ++i) finite = finite && std::isfinite(values[i]);
   return finite;
 }
