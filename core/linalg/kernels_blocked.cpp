@@ -220,9 +220,10 @@ struct Division {
   Division(const parallel::Executor& executor, DenseSize s, Index rows, Index across) {
     const Index threads = executor.threads();
     if (threads == 1 || static_cast<std::int64_t>(s.batch) * s.outputs * s.inputs < kThreadWork) return;
-    constexpr Index kWorthPacking = 4 * kRows, kTasksPerThread = 3;
+    constexpr Index kWorthPacking = 4 * kRows, kTasksPerThread = 4;
     sections = std::clamp(rows / kWorthPacking, Index{1}, threads);
-    parts = std::min(across, (kTasksPerThread * threads + sections - 1) / sections);
+    const Index wanted = (kTasksPerThread * threads + sections - 1) / sections;
+    parts = across < 2 * wanted ? across : wanted;
   }
   Index tasks() const { return sections * parts; }
 };

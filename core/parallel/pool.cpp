@@ -61,8 +61,9 @@ class ThreadPool final : public Executor {
   }
 
  private:
-  // A share: the end of its tasks above, the next one to take below. Whoever takes a number below the end
-  // owns that task, and the job cannot end before it is done; so the job may be read after that, and only
+  // A share: the end of its tasks above, the next one to take below. Its thread takes from the front, the
+  // others from the end, so that what they take is mostly the same from job to job. Whoever gets a number has
+  // got that task, and the job cannot end before it is done; so the job may be read after that, and only
   // then.
   struct alignas(64) Share {
     std::atomic<std::uint64_t> word{0};
@@ -92,20 +93,35 @@ class ThreadPool final : public Executor {
     }
   }
 
-  bool takeOne(Share& share) {
+  void finish(std::uint64_t task) {
+    (*task_)(static_cast<int>(task));
+    done_.fetch_add(1, std::memory_order_release);
+  }
+
+  bool takeFirst(Share& share) {
     if (!left(share.word.load(std::memory_order_relaxed))) return false;
     const std::uint64_t word = share.word.fetch_add(1, std::memory_order_acquire);
     if (!left(word)) return false;
-    (*task_)(static_cast<int>(next(word)));
-    done_.fetch_add(1, std::memory_order_release);
+    finish(next(word));
+    return true;
+  }
+
+  bool takeLast(Share& share) {
+    std::uint64_t word = share.word.load(std::memory_order_relaxed);
+    do {
+      if (!left(word)) return false;
+    } while (!share.word.compare_exchange_weak(word, word - (std::uint64_t{1} << kShift),
+                                               std::memory_order_acquire, std::memory_order_relaxed));
+    finish(end(word) - 1);
     return true;
   }
 
   // One's own share, then what is left of the others'.
   void takeAll(std::size_t own) {
-    const std::size_t count = shares_.size();
-    for (std::size_t k = 0; k < count; ++k) {
-      while (takeOne(shares_[(own + k) % count])) {
+    while (takeFirst(shares_[own])) {
+    }
+    for (std::size_t k = 1; k < shares_.size(); ++k) {
+      while (takeLast(shares_[(own + k) % shares_.size()])) {
       }
     }
   }
