@@ -34,7 +34,8 @@ class PackBuffer {
  public:
   /// At least n floats, 64-byte aligned; contents undefined. Allocates only to grow.
   float* ensure(Index n);
-  /// Enough for the three products of this size, so that they do not allocate.
+  /// Enough for the three products of this size on one thread; several need more, and get it with their
+  /// first.
   void reserve(DenseSize size);
 
  private:

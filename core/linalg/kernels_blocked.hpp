@@ -6,7 +6,7 @@
 
 namespace descent::linalg::blocked {
 
-/// Floats of packing memory the three products of this size need.
+/// Floats of packing memory the three products of this size need on one thread.
 Index packSize(DenseSize size);
 
 // As in kernels.hpp.

@@ -30,7 +30,7 @@ describe('losses of PyTorch', () => {
       assert.equal(checksum(first.get(seed)), expected, `the first parameters of seed ${seed}: their making ${again}`);
       assert.equal(loss.length, steps);
       // A run that stands still would agree with anything.
-      assert.ok(loss.at(-1) < loss[0] / 2, optimizer.id);
+      assert.ok(loss.at(-1) < 0.75 * loss[0], optimizer.id);
     }
   });
 

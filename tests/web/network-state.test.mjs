@@ -14,7 +14,7 @@ let folder, m, lab;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'descent-network-'));
-  const modules = ['state/url', 'state/network-state', 'plots/stream', 'widgets/network/record', 'widgets/network/course', 'widgets/network/limits', 'data/own'];
+  const modules = ['state/url', 'state/network-state', 'plots/stream', 'widgets/network/record', 'widgets/network/course', 'widgets/network/limits', 'data/own', 'data/split'];
   await build({
     root: join(root, 'web'), configFile: false, logLevel: 'error', publicDir: false, define: { __LAB_BASE__: '"./"' },
     build: {
@@ -149,7 +149,7 @@ test('a run ends by the first limit that holds, and by none that is 0', () => {
   assert.equal(ends({ patience: 2 }), 'patience');
 });
 
-test('files go together by what they hold, not by their order', () => {
+test('files go together by what they hold, not by their order', async () => {
   const file = (name, kind, count, rows = 2, columns = 2) =>
     ({ name, idx: { kind, count, rows, columns, bytes: new Uint8Array(kind === 'labels' ? count : count * rows * columns).map((_, i) => i % 3) } });
   const train = [file('a', 'images', 12), file('b', 'labels', 12)], test = [file('c', 'images', 7), file('d', 'labels', 7)];
@@ -157,10 +157,20 @@ test('files go together by what they hold, not by their order', () => {
     const { data } = m.combine(files);
     assert.deepEqual([data.train.labels.length, data.test.labels.length, data.classes], [12, 7, 3]);
   }
-  const single = m.combine(train).data;
-  assert.deepEqual([single.train.labels.length, single.test.labels.length, single.split], [10, 2, true]);
-  assert.deepEqual([...single.test.labels], [train[1].idx.bytes[5], train[1].idx.bytes[11]]);
-  assert.deepEqual([...single.test.images.subarray(0, 4)], [...train[0].idx.bytes.subarray(20, 24)]);
+  // Without a test file a sixth is drawn: whole pictures with their labels, each in one of the two sets, in their order.
+  const count = 60, pixels = Uint8Array.from({ length: 4 * count }, (_, i) => i >> 2), classes = Uint8Array.from({ length: count }, (_, i) => i % 6);
+  const alone = [{ name: 'x', idx: { kind: 'images', count, rows: 2, columns: 2, bytes: pixels } }, { name: 'y', idx: { kind: 'labels', count, bytes: classes } }];
+  const single = await m.withTest(lab, m.combine(alone).data);
+  assert.deepEqual([single.train.labels.length, single.test.labels.length, single.split], [50, 10, true]);
+  const rows = ({ images, labels }) => Array.from(labels, (label, i) => {
+    const row = images[4 * i];
+    assert.deepEqual([...images.subarray(4 * i, 4 * i + 4), label], [row, row, row, row, row % 6]);
+    return row;
+  });
+  const [learnt, tested] = [rows(single.train), rows(single.test)];
+  assert.deepEqual([...learnt, ...tested].sort((a, b) => a - b), Array.from({ length: count }, (_, i) => i));
+  for (const part of [learnt, tested]) assert.deepEqual(part, [...part].sort((a, b) => a - b));
+  assert.ok(new Set(single.test.labels).size > 2, 'classes that take turns are all tested');
   assert.equal(m.combine([train[0]]).missing.issue, 'labels');
   assert.equal(m.combine([train[1]]).missing.issue, 'images');
   assert.equal(m.combine([train[0], test[1]]).problem.issue, 'count');

@@ -3,7 +3,7 @@ import { labBase } from '../engine/files.ts';
 import type { CifarResult, Lab, Pictures } from '../engine/types.ts';
 import { makeDataSet, syntheticCounts, type DataSet, type LoadProgress } from './dataset.ts';
 import { fetchAll, type SiteFile } from './manifest.ts';
-import { testShare } from './own.ts';
+import { noSamples, testShare } from './split.ts';
 
 export interface CifarManifest {
   full?: { train: SiteFile; test: SiteFile };
@@ -50,26 +50,16 @@ export function cifarSet(source: string, train: CifarResult, test: Pictures, spl
   });
 }
 
-/** Batches put together: those that say so are for testing; without one, every sixth picture is. */
-export async function cifarOf(batches: { name: string; cifar: CifarResult }[]): Promise<DataSet | undefined> {
+/** Batches put together: those that say so are for testing; without one the test set is empty, for withTest() to fill. */
+export function cifarOf(batches: { name: string; cifar: CifarResult }[]): DataSet | undefined {
   const isTest = ({ name }: { name: string }) => /test/i.test(name);
   const some = (wanted: boolean) => batches.filter((b) => isTest(b) === wanted).map((b) => b.cifar);
   const archives = batches.flatMap((b) => b.cifar.test ?? []);
   const train = some(false), test: Pictures[] = [...some(true), ...archives];
-  const first = batches[0].cifar, size = first.rows * first.columns * first.channels;
+  const first = batches[0].cifar;
   if (train.length && test.length) return cifarSet('own', { ...first, ...joined(train) }, joined(test));
-  const all = joined(train.length ? train : test), n = all.labels.length;
-  if (n < testShare) return undefined;
-  const cut = async (wanted: boolean): Promise<Pictures> => {
-    const rows = Array.from({ length: n }, (_, i) => i).filter((i) => (i % testShare === testShare - 1) === wanted);
-    const part = { images: new Uint8Array(rows.length * size), labels: Uint8Array.from(rows, (row) => all.labels[row]) };
-    for (let i = 0; i < rows.length; ++i) {
-      part.images.set(all.images.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
-      if (i % 2000 === 1999) await new Promise((done) => setTimeout(done)); // the page goes on meanwhile
-    }
-    return part;
-  };
-  return cifarSet('own', { ...first, ...(await cut(false)) }, await cut(true), true);
+  const all = joined(train.length ? train : test);
+  return all.labels.length < testShare ? undefined : cifarSet('own', { ...first, ...all }, noSamples as Pictures, true);
 }
 
 function joined(batches: Pictures[]): Pictures {

@@ -2,14 +2,12 @@
 import type { CsvOptions, CsvResult, Lab } from '../engine/types.ts';
 import { gunzipIfNeeded } from '../engine/gzip.ts';
 import { newId, type DataSet } from './dataset.ts';
-import { testShare } from './own.ts';
+import { testRows, testShare } from './split.ts';
 
 /** What the reader decides about a table. */
 export interface CsvChoice { label?: number; task: NonNullable<CsvOptions['task']>; scaled: boolean }
 export interface CsvPreview { names: string[]; rows: string[][] }
 
-/** The same rows are for testing whenever the table is read. */
-const splitSeed = 1;
 /** So much of a file is looked at for its first rows, and so many are shown. */
 const lookedAt = 20_000, shownRows = 5;
 
@@ -37,8 +35,7 @@ function cells(line: string, separator: string): string[] {
 export async function tableOf(lab: Lab, bytes: Uint8Array, { label, task, scaled }: CsvChoice): Promise<DataSet | undefined> {
   const csv = await lab.parseCsv(bytes, { ...(label !== undefined && { label }), task });
   if (csv.count < testShare) return undefined;
-  // Drawn, not every sixth: rows that alternate between the classes would leave one of them alone to test with.
-  const tests = new Set((await lab.permutation({ count: csv.count, seed: splitSeed })).subarray(0, Math.floor(csv.count / testShare)));
+  const tests = new Set(await testRows(lab, csv.count));
   const width = csv.columns.length, isTest = (row: number) => tests.has(row);
   const images = csv.images.slice(), labels = csv.labels.slice() as CsvResult['labels'];
   if (scaled) {

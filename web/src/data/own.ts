@@ -4,6 +4,7 @@
  */
 import type { CifarResult, IdxResult, Lab } from '../engine/types.ts';
 import { makeDataSet, type DataSet } from './dataset.ts';
+import { noSamples, testShare } from './split.ts';
 
 export interface IdxFile { name: string; idx: IdxResult }
 export interface CifarFile { name: string; cifar: CifarResult }
@@ -18,8 +19,6 @@ export interface EngineSaid { code: string; message: string }
 export interface OwnProblem { issue: OwnIssue; values: Record<string, string | number>; why?: EngineSaid }
 
 const largestFile = 2 ** 30;
-/** Where no file is for testing, one sample in this many is kept for it. */
-export const testShare = 6;
 /** A label and 32 × 32 pixels of three colours. */
 const cifarRecord = 1 + 3 * 32 * 32;
 
@@ -60,7 +59,7 @@ const forTest = (file: { name: string }) => /t10k|test/i.test(file.name);
 
 /**
  * The data set these files make, undefined while a file is still missing, or why they make none.
- * `missing` is then what to add next.
+ * `missing` is then what to add next. Without files to test with the test set is empty, for withTest() to fill.
  */
 export function combine(files: IdxFile[]): { data?: DataSet; missing?: OwnProblem; problem?: OwnProblem } {
   const images = files.filter((f) => f.idx.kind === 'images'), labels = files.filter((f) => f.idx.kind === 'labels');
@@ -90,7 +89,7 @@ function pair(pairs: [IdxFile, IdxFile][]): { data?: DataSet; problem?: OwnProbl
   const { rows, columns, count } = pairs[0][0].idx;
   if (pairs.length === 1) {
     if (count < testShare) return { problem: { issue: 'few', values: { n: count, least: testShare } } };
-    return { data: makeDataSet({ source: 'own', rows, columns, garments: false, split: true, ...takeOut(samples(pairs[0]), rows * columns) }) };
+    return { data: makeDataSet({ source: 'own', rows, columns, garments: false, split: true, train: samples(pairs[0]), test: noSamples }) };
   }
   const [a, b] = pairs.map(([image]) => image.idx);
   if (a.rows !== b.rows || a.columns !== b.columns) {
@@ -102,19 +101,4 @@ function pair(pairs: [IdxFile, IdxFile][]): { data?: DataSet; problem?: OwnProbl
   const test = named.length === 1 ? named[0] : a.count < b.count ? pairs[0] : pairs[1];
   const train = pairs.find((p) => p !== test)!;
   return { data: makeDataSet({ source: 'own', rows, columns, garments: false, train: samples(train), test: samples(test) }) };
-}
-
-/** Every sixth sample goes to the test set: files sorted by class stay balanced. */
-function takeOut(all: { images: Uint8Array; labels: Uint8Array }, size: number) {
-  const n = all.labels.length, tests = Math.floor(n / testShare);
-  const make = (count: number) => ({ images: new Uint8Array(count * size), labels: new Uint8Array(count) });
-  const train = make(n - tests), test = make(tests);
-  let i = 0, k = 0;
-  for (let s = 0; s < n; ++s) {
-    const isTest = s % testShare === testShare - 1;
-    const set = isTest ? test : train, at = isTest ? k++ : i++;
-    set.images.set(all.images.subarray(s * size, (s + 1) * size), at * size);
-    set.labels[at] = all.labels[s];
-  }
-  return { train, test };
 }

@@ -2,9 +2,7 @@
 import type { Lab, Samples } from '../engine/types.ts';
 import type { DataOptions } from '../state/network-data.ts';
 import { countOf, inputsOf, newId, type DataSet } from './dataset.ts';
-
-/** Samples copied between two frames, in bytes: a large set must not hold up the page. */
-const slice = 4e6;
+import { taken } from './split.ts';
 
 /** The training set with its labels changed and its validation set taken out; the same set where nothing is asked. */
 export async function shared(lab: Lab, base: DataSet, { labelNoise, validation, dataSeed }: DataOptions): Promise<DataSet> {
@@ -23,16 +21,4 @@ export async function shared(lab: Lab, base: DataSet, { labelNoise, validation, 
     changed = noisy.changed.length;
   }
   return train === base.train ? base : { ...base, id: newId(), train, validation: checks, changed };
-}
-
-/** Some samples of a set, in this order. */
-async function taken({ images, labels }: Samples, order: Uint32Array, size: number): Promise<Samples> {
-  const made = { images: new (images.constructor as Uint8ArrayConstructor)(order.length * size), labels: new (labels.constructor as Uint8ArrayConstructor)(order.length) };
-  for (let i = 0, since = 0; i < order.length; ++i) {
-    made.images.set(images.subarray(order[i] * size, (order[i] + 1) * size) as Uint8Array, i * size);
-    made.labels[i] = labels[order[i]];
-    since += size * images.BYTES_PER_ELEMENT;
-    if (since > slice) { since = 0; await new Promise((done) => setTimeout(done)); }
-  }
-  return made;
 }

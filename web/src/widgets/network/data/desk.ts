@@ -3,7 +3,8 @@ import { fetchCifarManifest, loadCifar, loadColours, cifarOf, type CifarManifest
 import { previewCsv, tableOf, type CsvChoice, type CsvPreview } from '../../../data/csv.ts';
 import { loadSite, loadSynthetic, type DataSet, type LoadProgress } from '../../../data/dataset.ts';
 import { fetchManifest, type Manifest } from '../../../data/manifest.ts';
-import { combine, engineSays, kindOf, readOwn, testShare, type CifarFile, type CsvFile, type EngineSaid, type IdxFile, type OwnFile, type OwnProblem } from '../../../data/own.ts';
+import { combine, engineSays, kindOf, readOwn, type CifarFile, type CsvFile, type EngineSaid, type IdxFile, type OwnFile, type OwnProblem } from '../../../data/own.ts';
+import { noSamples, testShare, withTest } from '../../../data/split.ts';
 import { shared } from '../../../data/shares.ts';
 import { loadToy } from '../../../data/toy.ts';
 import type { Lab } from '../../../engine/types.ts';
@@ -123,7 +124,8 @@ export class DataDesk {
     // A complete set of images in hand and new ones come: a new data set. Batches go on adding to each other.
     const together = this.own.every((f) => kindOf(f) === kind) && kind !== 'csv' && (kind === 'cifar' || this.base?.source !== 'own');
     const names = new Set(read.map((f) => f.name)), kept = [...(together ? this.own.filter((f) => !names.has(f.name)) : []), ...read];
-    const data = kind === 'csv' ? await this.open(read as CsvFile[]) : kind === 'cifar' ? await this.batches(kept as CifarFile[]) : this.pairs(kept as IdxFile[]);
+    const found = kind === 'csv' ? await this.open(read as CsvFile[]) : kind === 'cifar' ? this.batches(kept as CifarFile[]) : this.pairs(kept as IdxFile[]);
+    const data = found?.test === noSamples ? await withTest(this.lab(), found) : found;
     if (asked !== this.asked) return undefined;
     if (!this.ownProblem) this.own = kept;
     if (data) this.arrive(data);
@@ -144,8 +146,8 @@ export class DataDesk {
     this.ownMissing = missing;
     return data;
   }
-  private async batches(files: CifarFile[]): Promise<DataSet | undefined> {
-    const data = await cifarOf(files);
+  private batches(files: CifarFile[]): DataSet | undefined {
+    const data = cifarOf(files);
     if (!data) this.ownProblem = { issue: 'few', values: { n: files.reduce((n, f) => n + f.cifar.count, 0), least: testShare } };
     return data;
   }
