@@ -84,17 +84,22 @@ class FunctionProblem final : public AnalyticProblem {
     return 0.5;
   }
   // Everything is inlined into the loop, so that the lanes stay in registers.
-  [[gnu::flatten]] bool gradients(const double* x, double* g, double* f, Index lanes) override {
+  [[gnu::flatten]] bool gradients(const double* x, double* g, double* f, Index lanes, bool& finite) override {
+    finite = false;
     if constexpr (kHasLanes) {
       if (size() != 2) return false;
+      Lanes zero = 0.0;  // not for long, if a number is not finite: 0 times it is NaN
       for (Index l = 0; l < lanes; l += Lanes::kCount) {
         const Lanes point[] = {Lanes::load(x + l), Lanes::load(x + lanes + l)};
         Lanes slope[2];
         f_.template gradient<Lanes>(point, slope);
-        f_.template value<Lanes>(point).store(f + l);
+        const Lanes value = f_.template value<Lanes>(point);
+        value.store(f + l);
         slope[0].store(g + l);
         slope[1].store(g + lanes + l);
+        zero += 0.0 * (point[0] + point[1] + slope[0] + slope[1] + value);
       }
+      finite = !any(zero != zero);
     }
     return kHasLanes;
   }

@@ -98,9 +98,11 @@ class Problem {
 
   /// Value and gradient at `lanes` points at once, as far as the problem can do that faster than one by one
   /// (false where it cannot): coordinate i of point l is x[i * lanes + l], likewise g; f[l] its value. The
-  /// same bits as gradient() at each point; not counted. `lanes` is a multiple of Lanes::kCount.
-  virtual bool gradients(const T* x, T* g, double* f, Index lanes) {
+  /// same bits as gradient() at each point; not counted. `lanes` is a multiple of Lanes::kCount. `finite`
+  /// says whether all of x, g and f are for certain: that costs least where they are at hand.
+  virtual bool gradients(const T* x, T* g, double* f, Index lanes, bool& finite) {
     static_cast<void>(x), static_cast<void>(g), static_cast<void>(f), static_cast<void>(lanes);
+    finite = false;
     return false;
   }
 

@@ -57,7 +57,8 @@ struct Sweep::Worker {
     while (one->steps() < steps && one->status() == RunStatus::kOk && one->step())
       arrivals->add(one->x().data());
     PixelOutcome outcome{.f = one->f(), .steps = one->steps(), .status = one->status()};
-    outcome.settle(*arrivals, 0);
+    arrivals->settle(0);
+    outcome.take(*arrivals, 0);
     return outcome;
   }
 

@@ -29,6 +29,8 @@ class Arrivals {
   void add(const double* x);
   /// Brings run `lane` up to the last point added.
   void settle(Index lane);
+  /// Brings all of them up to it, for much less than one by one.
+  void settleAll();
   /// The minimum a settled run is at, or -1.
   Index minimum(Index lane) const { return static_cast<Index>(minimum_[lane]); }
   /// The first step from which on every point was within reach of that minimum.
@@ -37,7 +39,6 @@ class Arrivals {
  private:
   static constexpr Index kWindow = 16;
 
-  void settleAll();
   bool inReach(Index slot, Index lane, Index minimum) const;
   void keep(const double* x);
 

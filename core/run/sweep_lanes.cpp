@@ -71,7 +71,7 @@ void Arrivals::settleAll() {
   const Lanes reach = targets_.within * targets_.within;
   const auto squares = [](Lanes x, Lanes y) { return x * x + y * y; };
   for (Index l = 0; l < lanes_; l += Lanes::kCount) {
-    const double* at = window_.data() + (kWindow - 1) * stride_ + l;
+    const double* at = window_.data() + (filled_ - 1) * stride_ + l;
     const Lanes x = Lanes::load(at), y = Lanes::load(at + lanes_);
     Lanes here = -1.0, centreX = 0.0, centreY = 0.0;
     for (Index m = 0; m < count; ++m) {
@@ -84,7 +84,7 @@ void Arrivals::settleAll() {
     const auto somewhere = here != -1.0;
     auto news = here != Lanes::load(minimum_.data() + l);
     if (any(somewhere)) {
-      for (Index k = 1; k < kWindow; ++k) {
+      for (Index k = 1; k < filled_; ++k) {
         at -= stride_;
         news |=
             somewhere & ~(squares(Lanes::load(at) - centreX, Lanes::load(at + lanes_) - centreY) <= reach);
@@ -96,10 +96,9 @@ void Arrivals::settleAll() {
   }
 }
 
-void PixelOutcome::settle(Arrivals& arrivals, Index lane) {
+void PixelOutcome::take(const Arrivals& arrivals, Index lane) {
   minimum = -1;
   if (status == RunStatus::kDiverged || status == RunStatus::kFailed) return;
-  arrivals.settle(lane);
   minimum = arrivals.minimum(lane);
   since = arrivals.since(lane);
 }
@@ -151,15 +150,18 @@ LaneRuns::LaneRuns(const RunSetup& setup, const SweepTargets& targets, Index lan
 }
 LaneRuns::~LaneRuns() = default;
 
-void LaneRuns::evaluate(Problem<double>& problem, const double* x, double* g, double* f) {
+// Whether all of x, g and f are finite for certain.
+bool LaneRuns::evaluate(Problem<double>& problem, const double* x, double* g, double* f) {
   // f is not wanted where the optimizer asks; before_ is free then.
   if (f == nullptr) f = before_.data();
-  if (problem.gradients(x, g, f, lanes_)) return;
+  bool finite = false;
+  if (problem.gradients(x, g, f, lanes_, finite)) return finite;
   for (Index l = 0; l < lanes_; ++l) {
     for (Index i = 0; i < n_; ++i) pointX_[i] = x[i * lanes_ + l];
     f[l] = problem.gradient(pointX_, pointG_);
     for (Index i = 0; i < n_; ++i) g[i * lanes_ + l] = pointG_[i];
   }
+  return false;
 }
 
 bool LaneRuns::finite(Index lane) const {
@@ -180,6 +182,7 @@ bool LaneRuns::flat(Index lane) const {
 /// Whether a running lane may have a number that is not finite: their sum is not then, but may also overflow
 /// where each of them is. Never false where one is not.
 bool LaneRuns::anythingBroken() const {
+  if (finite_) return false;
   const Lanes largest = std::numeric_limits<double>::max();
   Lanes::Mask broken = {0, 0};
   for (Index l = 0; l < lanes_; l += Lanes::kCount) {
@@ -194,6 +197,7 @@ bool LaneRuns::anythingBroken() const {
 /// Records the running lanes for which `status` holds now as having ended after `steps` steps: kFailed and
 /// kDiverged where something is not finite, kConverged where the gradient is within the tolerance, kOk all.
 void LaneRuns::end(RunStatus status, std::int64_t steps) {
+  if (status == RunStatus::kOk) arrivals_.settleAll();
   for (Index l = 0; l < lanes_; ++l) {
     if (running_[l] == 0) continue;
     if (status == RunStatus::kConverged ? !flat(l) : status != RunStatus::kOk && finite(l)) continue;
@@ -203,7 +207,8 @@ void LaneRuns::end(RunStatus status, std::int64_t steps) {
     outcome.f = status == RunStatus::kDiverged ? before_[l] : f_[l];
     outcome.steps = steps;
     outcome.status = status;
-    outcome.settle(arrivals_, l);
+    if (status != RunStatus::kOk) arrivals_.settle(l);
+    outcome.take(arrivals_, l);
   }
 }
 

@@ -21,8 +21,8 @@ struct PixelOutcome {
   Index minimum = -1;      ///< where the last point is; -1: at none, or diverged, or failed
   std::int64_t since = 0;  ///< the first step from which on the run stayed there
 
-  /// Fills in minimum and since, given the other members.
-  void settle(Arrivals& arrivals, Index lane);
+  /// Fills in minimum and since, given the other members and settled arrivals.
+  void take(const Arrivals& arrivals, Index lane);
 };
 
 /// Each run has the bits of a Stepper from its start, whatever runs beside it: runs that have ended are
@@ -41,8 +41,8 @@ class LaneRuns {
  private:
   class Sight;
 
-  void evaluate(Problem<double>& problem, const double* x, double* g, double* f);
-  void observe() { evaluate(*observer_, x_.data(), g_.data(), f_.data()); }
+  bool evaluate(Problem<double>& problem, const double* x, double* g, double* f);
+  void observe() { finite_ = evaluate(*observer_, x_.data(), g_.data(), f_.data()); }
   bool anythingBroken() const;
   bool finite(Index lane) const;
   bool flat(Index lane) const;
@@ -58,6 +58,7 @@ class LaneRuns {
   Vec<double> x_, g_, pointX_, pointG_;
   Vec<double> f_, before_;  // f at this point and at the one before
   Vec<double> running_;     // 1 or 0
+  bool finite_ = true;      // whether all numbers are for certain, also of runs that have ended
   Index left_ = 0;          // how many are running
   std::vector<PixelOutcome> outcomes_;
 };

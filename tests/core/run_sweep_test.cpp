@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "core/base/lanes.hpp"
@@ -270,14 +271,24 @@ TEST(Sweep, LanesOfAFunctionHaveTheBitsOfItsGradient) {
     std::vector<double> x(static_cast<std::size_t>(n * kCount)), g(x.size()), f(kCount);
     Rng rng(3);
     for (double& xi : x) xi = rng.uniform(-20, 20);
-    if (!problem->gradients(x.data(), g.data(), f.data(), kCount)) continue;
+    bool finite = true;
+    if (!problem->gradients(x.data(), g.data(), f.data(), kCount, finite)) continue;
     ++offered;
+    EXPECT_TRUE(finite) << row.id;
     Vec<double> point(n), slope(n);
     for (Index l = 0; l < kCount; ++l) {
       for (Index i = 0; i < n; ++i) point[i] = x[static_cast<std::size_t>(i * kCount + l)];
       EXPECT_EQ(bits(problem->gradient(point, slope)), bits(f[static_cast<std::size_t>(l)])) << row.id;
       for (Index i = 0; i < n; ++i)
         EXPECT_EQ(bits(slope[i]), bits(g[static_cast<std::size_t>(i * kCount + l)])) << row.id;
+    }
+    for (const double bad : {std::numeric_limits<double>::infinity(), std::nan("")}) {
+      for (const std::size_t at : {std::size_t{0}, x.size() - 1}) {
+        std::vector<double> broken = x;
+        broken[at] = bad;
+        problem->gradients(broken.data(), g.data(), f.data(), kCount, finite);
+        EXPECT_FALSE(finite) << row.id;
+      }
     }
   }
   EXPECT_GE(offered, 12);
