@@ -151,19 +151,19 @@ class Counted final : public parallel::Executor {
 
 TEST(TrainRun, StepsTooSmallForThreadsAreTakenByOne) {
   Counted small, large;
-  const auto trained = [](int batchSize, parallel::Executor& executor) {
-    auto run = makeRun(
-        network(networkValue({784, 128, 128, 10}, "relu", "softmax-cross-entropy", "he-normal", batchSize)),
-        "adam", 0.001, executor);
+  const auto trained = [](int width, int batchSize, parallel::Executor& executor) {
+    auto run = makeRun(network(networkValue({784, width, width, 10}, "relu", "softmax-cross-entropy",
+                                            "he-normal", batchSize)),
+                       "adam", 0.001, executor);
     EXPECT_TRUE(run->load(syntheticGarments(300, 1), {}).ok());
     EXPECT_TRUE(run->train(3).ok());
     return run;
   };
-  const auto one = trained(1, small), many = trained(128, large);
+  const auto one = trained(64, 1, small), many = trained(128, 128, large);
   EXPECT_EQ(small.jobs, 0);
   EXPECT_GT(large.jobs, 3 * 4) << "products and the passes over the parameters";
-  EXPECT_EQ(one->parameters(), trained(1, parallel::serial())->parameters());
-  EXPECT_EQ(many->parameters(), trained(128, parallel::serial())->parameters());
+  EXPECT_EQ(one->parameters(), trained(64, 1, parallel::serial())->parameters());
+  EXPECT_EQ(many->parameters(), trained(128, 128, parallel::serial())->parameters());
 }
 
 TEST(TrainRun, ResetReturnsToTheSameWeightsAndBatches) {
