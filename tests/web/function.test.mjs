@@ -219,7 +219,8 @@ describe('function lab', () => {
     const note = figure(page).locator('#expression-note.error');
     await note.waitFor();
     assert.match(await note.innerText(), /cú pháp.*column \d+.*foo/s);
-    await page.goto(`${site.url}/function/?lang=vi#v=1&f=rosenbrock&m=gd&m.lr=0.1&n=200&x=-1.2,1`);
+    // SAM: there is no bound for its rate, whose explanation would soon take the place of the engine's.
+    await page.goto(`${site.url}/function/?lang=vi#v=1&f=rosenbrock&m=sam&m.lr=0.1&n=200&x=-1.2,1`);
     await page.reload();
     await figure(page).locator('.finding.bad').getByText('tốc độ học quá lớn').waitFor();
     assert.doesNotMatch(await finding.innerText(), /\b(after|finite|may help)\b/);
