@@ -40,7 +40,11 @@ export async function newPage({ browser }, options = {}) {
   const problems = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !/Service Worker registration blocked/.test(message.text())) problems.push(`console: ${message.text()}`); });
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
-  page.on('requestfailed', (request) => problems.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText;
+    // A page that is left while it still loads breaks that off; what the next page needs it asks for itself.
+    if (reason !== 'net::ERR_ABORTED') problems.push(`request: ${request.url()} ${reason}`);
+  });
   page.on('response', (response) => { if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`); });
   return { page, problems, context };
 }
