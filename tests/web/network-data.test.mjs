@@ -109,6 +109,8 @@ test('batches of CIFAR-10 train; wrong ones are refused with the reason, and the
     await says(page, '#own-problem', why);
     assert.deepEqual(await losses(page), before, 'the run stays');
   }
+  await drop(page, [file('data_batch_1.bin', cifar(300))]);
+  await says(page, '.preview', /250 images to learn from, 50 to test with, 32×32×3 pixels, 10 classes.*one sixth/);
   await drop(page, [file('data_batch_1.bin', cifar(300)), file('test_batch.bin', cifar(100))]);
   await says(page, '.preview', /300 images to learn from, 100 to test with, 32×32×3 pixels, 10 classes/);
   await evaluated(page);

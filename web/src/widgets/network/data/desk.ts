@@ -1,10 +1,10 @@
 /** Brings data: from the site, from the catalogue's toy sets, from the reader's files. What is there stays until the next has come. */
 import { fetchCifarManifest, loadCifar, loadColours, cifarOf, type CifarManifest } from '../../../data/cifar.ts';
 import { previewCsv, tableOf, type CsvChoice, type CsvPreview } from '../../../data/csv.ts';
-import { loadSite, loadSynthetic, type DataSet, type LoadProgress } from '../../../data/dataset.ts';
+import { countOf, loadSite, loadSynthetic, type DataSet, type LoadProgress } from '../../../data/dataset.ts';
 import { fetchManifest, type Manifest } from '../../../data/manifest.ts';
 import { combine, engineSays, kindOf, readOwn, type CifarFile, type CsvFile, type EngineSaid, type IdxFile, type OwnFile, type OwnProblem } from '../../../data/own.ts';
-import { noSamples, testShare, withTest } from '../../../data/split.ts';
+import { testShare, withTest } from '../../../data/split.ts';
 import { shared } from '../../../data/shares.ts';
 import { loadToy } from '../../../data/toy.ts';
 import type { Lab } from '../../../engine/types.ts';
@@ -125,7 +125,7 @@ export class DataDesk {
     const together = this.own.every((f) => kindOf(f) === kind) && kind !== 'csv' && (kind === 'cifar' || this.base?.source !== 'own');
     const names = new Set(read.map((f) => f.name)), kept = [...(together ? this.own.filter((f) => !names.has(f.name)) : []), ...read];
     const found = kind === 'csv' ? await this.open(read as CsvFile[]) : kind === 'cifar' ? this.batches(kept as CifarFile[]) : this.pairs(kept as IdxFile[]);
-    const data = found?.test === noSamples ? await withTest(this.lab(), found) : found;
+    const data = found && countOf(found.test) === 0 ? await withTest(this.lab(), found) : found;
     if (asked !== this.asked) return undefined;
     if (!this.ownProblem) this.own = kept;
     if (data) this.arrive(data);
