@@ -9,7 +9,11 @@ before(async () => { site = await launch(); });
 after(async () => { await site?.close(); });
 
 const results = (page) => lab(page).locator('#compare .results tbody tr');
-const finished = (page) => page.waitForFunction(() => /Run \d+ times/.test(document.querySelector('descent-network').shadowRoot.querySelector('#compare-start')?.textContent ?? ''), null, { timeout: 120_000 });
+/** With so many results at least: before it has begun, a comparison looks as it does when it is over. */
+const finished = (page, least = 1) => page.waitForFunction((n) => {
+  const root = document.querySelector('descent-network').shadowRoot;
+  return /Run \d+ times/.test(root.querySelector('#compare-start')?.textContent ?? '') && root.querySelectorAll('#compare .results tbody tr').length >= n;
+}, least, { timeout: 120_000 });
 const kept = (page, number) => lab(page).evaluate((e, n) => e.keptLosses(n), number);
 
 for (const inTurns of [false, true]) {
@@ -42,7 +46,7 @@ test('seeds are drawn as a band about their mean; without the band each is a lin
   const { page, problems, context } = await open(site, '/network/#v=1&n=2&l=8&c=b:64;256&k=3');
   await unfold(page, 'compare');
   await lab(page).getByRole('button', { name: 'Run 6 times 2 epochs' }).click();
-  await finished(page);
+  await finished(page, 6);
   assert.equal(await results(page).count(), 6);
   assert.equal(await lab(page).locator('.charts .spread').count(), 4, 'two bands in each of the charts');
   const ends = () => lab(page).locator('.chart').nth(1).locator('.end').count();

@@ -94,7 +94,7 @@ export class DescentLandscape extends LitElement {
       <div class="main">
         <div class="readout" id="readout" role="status">${shown && model.here ? this.readout(shown, model.here, drawnNames) : html`&nbsp;`}</div>
         <div class="maps ${omitted('charts') ? 'alone' : ''}"><div class="left">${this.view.render(t, common('loading'), drawnNames, this.sides(shown), shown && catalog ? t('map.aria', { network: described(shown.state, catalog, t) }) : '')}
-            <p class="sr" id="map-help">${t('map.help')}</p>${shown ? this.scale(shown) : nothing}${this.progress(names)}
+            <p class="sr" id="map-help">${t('map.help')}</p>${this.scale(shown)}${this.progress(names)}
             ${model.trouble ? html`<div class="finding bad" role="alert"><p>${explain(model.trouble)}</p></div>` : nothing}</div>
           ${omitted('charts') ? nothing : html`<div class="right">${guard([runs.map((r) => r.losses.length).join(), runs, lines, this.right, language()], () => html`${lossChart(runs, names, this.right, t)}${lineChart(runs, lines, names, this.right, t)}`)}</div>`}</div>
         ${omitted('board') ? nothing : !ready || !material || !runs.length ? html`<section class="board"></section>` : board(runs, names, state, catalog, material, t)}
@@ -124,9 +124,9 @@ export class DescentLandscape extends LitElement {
 
   /** What the tones mean. */
   private readonly rangeOf = memo((shown: Shown) => extent(shown.loss));
-  private scale(shown: Shown): TemplateResult {
-    const { t } = this.texts, range = this.rangeOf(shown);
-    return range ? html`<p class="scale"><span title=${full(range[0])}>${t('scale.low', { loss: short(range[0], 3) })}</span><span class="bar" aria-hidden="true"></span><span title=${full(range[1])}>${t('scale.high', { loss: short(range[1], 3) })}</span></p>` : html``;
+  private scale(shown: Shown | undefined): TemplateResult {
+    const { t } = this.texts, range = shown && this.rangeOf(shown);
+    return range ? html`<p class="scale"><span title=${full(range[0])}>${t('scale.low', { loss: short(range[0], 3) })}</span><span class="bar" aria-hidden="true"></span><span title=${full(range[1])}>${t('scale.high', { loss: short(range[1], 3) })}</span></p>` : html`<p class="scale"></p>`;
   }
 
   private progress(names: string[]): TemplateResult {

@@ -11,6 +11,8 @@ export const landscapeStyles = css`
   .series.casing { stroke: var(--surface); stroke-width: 4.5; opacity: 0.8; stroke-dasharray: none; }
   .beginning { fill: var(--surface); stroke: var(--ink); stroke-width: 2; }
   .scale { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 0.6rem; margin: 0.2rem 0 0; font-size: 0.875rem; color: var(--muted); font-variant-numeric: tabular-nums; }
+  .scale { min-height: 1.3125rem; }
+  @container (max-width: 26rem) { .scale { min-height: 2.925rem; } }
   .scale .bar { flex: 1 1 6rem; max-width: 14rem; height: 0.7rem; border-radius: 3px; border: 1px solid var(--line); background: linear-gradient(to right, var(--ground-low), var(--ground-high)); }
   /* Room for what comes when training and cut are finished. */
   .left { min-height: 25.9rem; }

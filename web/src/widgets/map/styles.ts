@@ -55,6 +55,11 @@ export const mapStyles = css`
   .zoom-box { fill: var(--surface); fill-opacity: 0.25; stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 4 3; }
   .progress { display: flex; flex-wrap: wrap; gap: 0.4rem 0.8rem; align-items: center; min-height: 2.4rem; font-size: 0.875rem; color: var(--muted); font-variant-numeric: tabular-nums; }
   .progress progress { flex: 1 1 6rem; min-width: 4rem; accent-color: var(--accent); }
+  /* What is under way, in words of any length, moves neither the bar nor the button. */
+  @container (max-width: 39.99rem) {
+    .progress:has(progress) { display: grid; grid-template-columns: minmax(0, 1fr) auto; }
+    .progress label { grid-column: 1 / -1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  }
   .replay figure { margin: 0 0 0.5rem; }
   .replay figcaption { font-size: 0.875rem; color: var(--muted); }
   .path-plot { height: auto; min-height: 12rem; cursor: default; }
