@@ -32,9 +32,12 @@ void inputGradient(DenseSize size, const float* dy, const float* w, Activation a
                    const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor) {
   blocked::inputGradient(size, dy, w, act, z, a, dx, pack, executor);
 }
-void weightGradient(DenseSize size, const float* dy, const float* x, float* dw, float* dbias,
-                    PackBuffer& pack, parallel::Executor& executor) {
-  blocked::weightGradient(size, dy, x, dw, dbias, pack, executor);
+void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, PackBuffer& pack,
+                     parallel::Executor& executor) {
+  blocked::weightGradients(batch, layers, pack, executor);
+}
+Index piecesOf(Index rows, std::int64_t work, const parallel::Executor& executor) {
+  return blocked::piecesOf(rows, work, executor);
 }
 
 #else
@@ -48,10 +51,12 @@ using RowVector = Eigen::Matrix<float, 1, Eigen::Dynamic>;
 
 constexpr Index kBlock = 64;
 
+Index blocksOf(Index n, std::int64_t work) { return work < kThreadWork ? 1 : (n + kBlock - 1) / kBlock; }
+
 // Calls f(begin, end) over 0..n in blocks, by several threads where the work is worth it.
 template <class F>
 void forBlocks(parallel::Executor& executor, std::int64_t work, Index n, F&& f) {
-  const Index blocks = work < kThreadWork ? 1 : (n + kBlock - 1) / kBlock;
+  const Index blocks = blocksOf(n, work);
   auto task = [&](int i) { f(n * i / blocks, n * (i + 1) / blocks); };
   if (blocks == 1) {
     task(0);
@@ -88,16 +93,20 @@ void inputGradient(DenseSize s, const float* dy, const float* w, Activation act,
   });
 }
 
-void weightGradient(DenseSize s, const float* dy, const float* x, float* dw, float* dbias, PackBuffer&,
-                    parallel::Executor& executor) {
-  const ConstMatMap d(dy, s.batch, s.outputs), input(x, s.batch, s.inputs);
-  forBlocks(executor, workOf(s), s.outputs, [&](Index begin, Index end) {
-    MatMap(dw + begin * s.inputs, end - begin, s.inputs).noalias() =
-        d.middleCols(begin, end - begin).transpose() * input;
-    if (dbias == nullptr) return;
-    Eigen::Map<RowVector>(dbias + begin, end - begin) = d.middleCols(begin, end - begin).colwise().sum();
-  });
+void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, PackBuffer&,
+                     parallel::Executor& executor) {
+  for (const auto& l : layers) {
+    const ConstMatMap d(l.dy, batch, l.outputs), input(l.x, batch, l.inputs);
+    forBlocks(executor, workOf({batch, l.outputs, l.inputs}), l.outputs, [&](Index begin, Index end) {
+      MatMap(l.dw + begin * l.inputs, end - begin, l.inputs).noalias() =
+          d.middleCols(begin, end - begin).transpose() * input;
+      if (l.dbias == nullptr) return;
+      Eigen::Map<RowVector>(l.dbias + begin, end - begin) = d.middleCols(begin, end - begin).colwise().sum();
+    });
+  }
 }
+
+Index piecesOf(Index rows, std::int64_t work, const parallel::Executor&) { return blocksOf(rows, work); }
 
 #endif
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "core/base/types.hpp"
 #include "core/linalg/activation.hpp"
@@ -28,6 +29,13 @@ inline constexpr std::int64_t kThreadWork = 100'000;
 #else
 inline constexpr std::int64_t kThreadWork = 1'000'000;
 #endif
+
+/// Rows of a batch that products take together: pieces of a batch are best whole numbers of them.
+inline constexpr Index kBatchBlock = 8;
+
+/// Into how many pieces the rows of a batch are divided where each piece goes through several layers by
+/// itself: `work` multiply-adds in all.
+Index piecesOf(Index rows, std::int64_t work, const parallel::Executor& executor);
 
 /// Memory the products pack their operands into; grows to the largest layer seen and is then reused.
 class PackBuffer {
@@ -56,9 +64,20 @@ void forward(DenseSize size, const float* x, const float* w, const float* bias, 
 void inputGradient(DenseSize size, const float* dy, const float* w, Activation act, const float* z,
                    const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor);
 
-/// dw = dyᵀ x (outputs×inputs) and, unless null, dbias = column sums of dy.
-void weightGradient(DenseSize size, const float* dy, const float* x, float* dw, float* dbias,
-                    PackBuffer& pack, parallel::Executor& executor);
+/// One layer's part of weightGradients(): dw = dyᵀ x (outputs×inputs) and, unless null, dbias = column sums
+/// of dy.
+template <class T>
+struct LayerGradient {
+  Index outputs, inputs;
+  const T* dy;
+  const T* x;
+  T* dw;
+  T* dbias;
+};
+
+/// The gradients of several layers' weights for one batch, as one job: threads meet once at its end.
+void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, PackBuffer& pack,
+                     parallel::Executor& executor);
 
 /// a = act(z) for n elements; a and z may be the same array.
 void activate(Activation act, Index n, const float* z, float* a);

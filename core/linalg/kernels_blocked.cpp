@@ -142,13 +142,16 @@ void columnsOf(Range columns, Index rows, const float* a, Index aStride, Index d
 // long enough to be worth packing the other operand once for each, and every section into parts of `across`.
 // Tasks go through one section after the other, so that a thread's share of them lies in its section. A few
 // tasks per thread, so that a late one does not hold up the others.
+constexpr Index kTasksPerThread = 4;
+
 struct Division {
   Index sections = 1, parts = 1;
 
+  Division(Index sectionCount, Index partCount) : sections(sectionCount), parts(partCount) {}
   Division(const parallel::Executor& executor, DenseSize s, Index rows, Index across) {
     const Index threads = executor.threads();
     if (threads == 1 || static_cast<std::int64_t>(s.batch) * s.outputs * s.inputs < kThreadWork) return;
-    constexpr Index kWorthPacking = 4 * kRows, kTasksPerThread = 4;
+    constexpr Index kWorthPacking = 4 * kRows;
     sections = std::clamp(rows / kWorthPacking, Index{1}, threads);
     const Index wanted = (kTasksPerThread * threads + sections - 1) / sections;
     parts = across < 2 * wanted ? across : wanted;
@@ -197,13 +200,11 @@ Range shareColumns(Index n, Index i, Index count) {
 }
 
 // Memory of a task of the weight gradient: a panel, and its rows of the transposed dy.
-Index gradientMemory(DenseSize s, Index sections) {
-  return kPanel + std::min(s.batch, kDepth) * ((s.outputs + sections - 1) / sections);
-}
+Index gradientMemory(Index batch, Index rows) { return kPanel + std::min(batch, kDepth) * rows; }
 
 }  // namespace
 
-Index packSize(DenseSize size) { return gradientMemory(size, 1); }
+Index packSize(DenseSize size) { return gradientMemory(size.batch, size.outputs); }
 
 void forward(DenseSize s, const float* x, const float* w, const float* bias, Activation act, float* z,
              float* y, PackBuffer& pack, parallel::Executor& executor) {
@@ -243,25 +244,54 @@ void inputGradient(DenseSize s, const float* dy, const float* w, Activation act,
   });
 }
 
-void weightGradient(DenseSize s, const float* dy, const float* x, float* dw, float* dbias, PackBuffer& pack,
-                    parallel::Executor& executor) {
-  const Division division(executor, s, s.outputs, blocksOf(s.inputs));
-  const Pieces depths(s.batch, kDepth);
-  const Index memory = gradientMemory(s, division.sections);
+// Every thread has its section of the rows of every layer, so that there is one job however many layers there
+// are; large layers make more parts of a section than small ones.
+void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, PackBuffer& pack,
+                     parallel::Executor& executor) {
+  std::int64_t weights = 0;
+  Index widest = 0;
+  for (const auto& l : layers) {
+    weights += l.outputs * l.inputs;
+    widest = std::max(widest, l.outputs);
+  }
+  const bool alone = executor.threads() == 1 || weights * batch < kThreadWork;
+  const Index sections = alone ? 1 : executor.threads();
+  const auto partsOf = [&](const LayerGradient<float>& l) {
+    const std::int64_t wanted =
+        (kTasksPerThread * std::int64_t{l.outputs} * l.inputs + weights - 1) / weights;
+    return alone ? Index{1} : std::min(blocksOf(l.inputs), static_cast<Index>(wanted));
+  };
+  Division division{sections, 0};
+  for (const auto& l : layers) division.parts += partsOf(l);
+
+  const Pieces depths(batch, kDepth);
+  const Index memory = gradientMemory(batch, (widest + sections - 1) / sections);
   forTasks(division, memory, pack, executor, [&](float* panels, Index section, Index part) {
-    float* const packed = panels + kPanel;
-    const Range outputs = share(s.outputs, section, division.sections);
+    std::size_t k = 0;
+    for (; part >= partsOf(layers[k]); ++k) part -= partsOf(layers[k]);
+    const LayerGradient<float>& l = layers[k];
+    const Range outputs = share(l.outputs, section, sections);
     const Index rows = outputs.end - outputs.begin;
+    if (rows == 0) return;
+    float* const packed = panels + kPanel;
     for (Index d = 0; d < depths.count; ++d) {
       const Index first = depths.begin(d), depth = depths.size(d);
-      const float* const from = dy + first * s.outputs + outputs.begin;
-      packRows(from, s.outputs, depth, rows, packed);
-      if (part == 0 && dbias != nullptr)
-        sumColumns(from, s.outputs, depth, rows, dbias + outputs.begin, d == 0);
-      columnsOf(shareColumns(s.inputs, part, division.parts), rows, packed, depth, depth,
-                x + first * s.inputs, s.inputs, panels, d == 0, dw + outputs.begin * s.inputs);
+      const float* const from = l.dy + first * l.outputs + outputs.begin;
+      packRows(from, l.outputs, depth, rows, packed);
+      if (part == 0 && l.dbias != nullptr)
+        sumColumns(from, l.outputs, depth, rows, l.dbias + outputs.begin, d == 0);
+      columnsOf(shareColumns(l.inputs, part, partsOf(l)), rows, packed, depth, depth, l.x + first * l.inputs,
+                l.inputs, panels, d == 0, l.dw + outputs.begin * l.inputs);
     }
   });
+}
+
+// A piece packs the weights for itself, so it should be tall; but every thread should have one.
+Index piecesOf(Index rows, std::int64_t work, const parallel::Executor& executor) {
+  const Index threads = executor.threads();
+  if (threads == 1 || work < kThreadWork) return 1;
+  constexpr Index kTall = 2 * kColumns;
+  return std::min(blocksOf(rows), std::clamp(rows / kTall, threads, kTasksPerThread * threads));
 }
 
 }  // namespace descent::linalg::blocked

@@ -14,7 +14,8 @@ void forward(DenseSize size, const float* x, const float* w, const float* bias, 
              float* y, PackBuffer& pack, parallel::Executor& executor);
 void inputGradient(DenseSize size, const float* dy, const float* w, Activation act, const float* z,
                    const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor);
-void weightGradient(DenseSize size, const float* dy, const float* x, float* dw, float* dbias,
-                    PackBuffer& pack, parallel::Executor& executor);
+void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, PackBuffer& pack,
+                     parallel::Executor& executor);
+Index piecesOf(Index rows, std::int64_t work, const parallel::Executor& executor);
 
 }  // namespace descent::linalg::blocked

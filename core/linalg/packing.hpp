@@ -6,13 +6,14 @@
 #include <algorithm>
 
 #include "core/base/types.hpp"
+#include "core/linalg/kernels.hpp"
 #include "core/linalg/simd.hpp"
 
 namespace descent::linalg::blocked {
 
 using namespace simd;
 
-inline constexpr Index kColumns = 8;
+inline constexpr Index kColumns = kBatchBlock;
 
 /// Columns of a B that is stored transposed (rows of the weights): panel[p][j] = rows[j][p].
 inline void packTransposed(const float* rows, Index stride, Index depth, Index columns, float* panel) {

@@ -56,14 +56,17 @@ void inputGradient(DenseSize s, const T* dy, const T* w, Activation act, const T
 }
 
 template <class T>
-void weightGradient(DenseSize s, const T* dy, const T* x, T* dw, T* dbias, PackBuffer&, parallel::Executor&) {
-  std::fill_n(dw, s.outputs * s.inputs, T(0));
-  addProduct(
-      s.outputs, s.inputs, s.batch, [&](Index o, Index k) { return dy[k * s.outputs + o]; }, x, dw);
-  if (!dbias) return;
-  std::fill_n(dbias, s.outputs, T(0));
-  for (Index i = 0; i < s.batch; ++i) {
-    for (Index o = 0; o < s.outputs; ++o) dbias[o] += dy[i * s.outputs + o];
+void weightGradients(Index batch, std::span<const LayerGradient<T>> layers, PackBuffer&,
+                     parallel::Executor&) {
+  for (const auto& l : layers) {
+    std::fill_n(l.dw, l.outputs * l.inputs, T(0));
+    addProduct(
+        l.outputs, l.inputs, batch, [&](Index o, Index k) { return l.dy[k * l.outputs + o]; }, l.x, l.dw);
+    if (!l.dbias) continue;
+    std::fill_n(l.dbias, l.outputs, T(0));
+    for (Index i = 0; i < batch; ++i) {
+      for (Index o = 0; o < l.outputs; ++o) l.dbias[o] += l.dy[i * l.outputs + o];
+    }
   }
 }
 

@@ -75,8 +75,7 @@ double BatchProblem<T>::doValue(ConstVecRef<T> x) {
 
 template <class T>
 double BatchProblem<T>::doGradient(ConstVecRef<T> x, VecRef<T> g) {
-  mlp_->forward(x.data(), rows_, ws_, *executor_);
-  return mlp_->backward(x.data(), rows_, batchTargets(), ws_, g.data(), *executor_);
+  return mlp_->gradient(x.data(), rows_, batchTargets(), ws_, g.data(), *executor_);
 }
 
 template <class T>

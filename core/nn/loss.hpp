@@ -12,6 +12,12 @@ template <class T>
 struct Targets {
   const std::int32_t* classes = nullptr;
   const T* values = nullptr;  ///< rows × outputs
+
+  /// Those of the rows from `row` on.
+  Targets from(Index row, Index outputs) const {
+    return {classes != nullptr ? classes + row : nullptr,
+            values != nullptr ? values + row * outputs : nullptr};
+  }
 };
 
 /// One of the table's losses with its options. All sums run over the outputs of a sample; what is made of a

@@ -1,10 +1,18 @@
 #include "core/nn/mlp.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/linalg/reference.hpp"
 
 namespace descent {
+namespace {
+// Weights that fit into the second-level cache of one core beside what else is there. From the last layer
+// down, as long as layers are no larger, a piece of the batch goes up through all of them, to its loss, and
+// back down in one task: threads need not wait for each other after every product. Larger layers are divided
+// by their weights instead, of which every core then reads its own part only.
+constexpr Index kSmallWeights = 1 << 16;
+}  // namespace
 
 template <class T>
 Mlp<T>::Mlp(const NetworkConfig& config) : config_(config), layout_(layoutOf(config)), loss_(config.loss) {
@@ -16,6 +24,12 @@ Mlp<T>::Mlp(const NetworkConfig& config) : config_(config), layout_(layoutOf(con
     widest_ = std::max(widest_, out);
     largestWeights_ = std::max(largestWeights_, in * out);
   }
+  upper_ = layers_.size();
+  for (; upper_ > 0; --upper_) {
+    const Layer& layer = layers_[upper_ - 1];
+    if (layer.inputs * layer.outputs > kSmallWeights) break;
+    upperWeights_ += layer.inputs * layer.outputs;
+  }
 }
 
 template <class T>
@@ -25,15 +39,15 @@ void Mlp<T>::prepare(Workspace<T>& ws, Index rows, bool curvature) const {
     ws.capacity = std::max(rows, ws.capacity);
     ws.a.assign(depth + 1, {});
     ws.z.assign(depth + 1, {});
+    ws.d.assign(depth + 1, {});
     ws.ra.clear();
     ws.a[0].resize(ws.capacity * config_.inputs());
     for (std::size_t l = 0; l < depth; ++l) {
       ws.a[l + 1].resize(ws.capacity * layers_[l].outputs);
+      ws.d[l + 1].resize(ws.capacity * layers_[l].outputs);
       if (linalg::needsArgument(layers_[l].act)) ws.z[l + 1].resize(ws.capacity * layers_[l].outputs);
       ws.pack.reserve(size(layers_[l], ws.capacity));
     }
-    ws.delta.resize(ws.capacity * widest_);
-    ws.below.resize(ws.capacity * widest_);
     ws.losses.resize(static_cast<std::size_t>(ws.capacity));
   }
   if (curvature && ws.ra.empty()) {
@@ -68,18 +82,63 @@ void Mlp<T>::drop(Workspace<T>& ws, Index rows, std::int64_t step) const {
   }
 }
 
-// a^l = act(W^l a^{l-1} + b^l)
+// a^{l+1} = act(W a^l + b) for some rows of the batch
+template <class T>
+void Mlp<T>::up(const T* parameters, std::size_t l, Rows rows, Workspace<T>& ws, linalg::PackBuffer& pack,
+                parallel::Executor& executor) const {
+  const Layer& layer = layers_[l];
+  const Index at = rows.begin * layer.outputs;
+  T* const z = ws.z[l + 1].size() > 0 ? ws.z[l + 1].data() + at : nullptr;
+  linalg::forward(size(layer, rows.count), input(ws, l) + rows.begin * layer.inputs,
+                  parameters + layer.weights, parameters + layer.biases, layer.act, z,
+                  ws.a[l + 1].data() + at, pack, executor);
+  if (l + 1 < layers_.size()) silence(ws, l + 1, rows, ws.a[l + 1], ws.kept[l + 1]);
+}
+
+// BP2  δ^l = Wᵀ δ^{l+1} ⊙ act'(z^l) for some rows
+template <class T>
+void Mlp<T>::down(const T* parameters, std::size_t l, Rows rows, Workspace<T>& ws, linalg::PackBuffer& pack,
+                  parallel::Executor& executor) const {
+  const Layer& layer = layers_[l];
+  const Index at = rows.begin * layer.inputs;
+  const T* const z = argument(ws, l);
+  linalg::inputGradient(size(layer, rows.count),
+                        static_cast<const T*>(ws.d[l + 1].data()) + rows.begin * layer.outputs,
+                        parameters + layer.weights, layers_[l - 1].act, z != nullptr ? z + at : nullptr,
+                        static_cast<const T*>(ws.a[l].data()) + at, ws.d[l].data() + at, pack, executor);
+  silence(ws, l, rows, ws.d[l], ws.d[l]);
+}
+
+// Calls f(rows, memory for packing) for every piece of the batch, by several threads where that pays.
+template <class T>
+template <class F>
+void Mlp<T>::forPieces(Index rows, Workspace<T>& ws, parallel::Executor& executor, F&& f) const {
+  const Index pieces = linalg::piecesOf(rows, static_cast<std::int64_t>(rows) * upperWeights_, executor);
+  if (pieces == 1) {
+    f(Rows{0, rows}, ws.pack);
+    return;
+  }
+  if (ws.packs.size() < static_cast<std::size_t>(pieces)) {
+    ws.packs.resize(static_cast<std::size_t>(pieces));
+    for (auto& pack : ws.packs) pack.reserve({(ws.capacity + pieces - 1) / pieces, widest_, widest_});
+  }
+  const Index blocks = (rows + linalg::kBatchBlock - 1) / linalg::kBatchBlock;
+  auto task = [&](int i) {
+    const Index begin = blocks * i / pieces * linalg::kBatchBlock;
+    const Index end = std::min(rows, blocks * (i + 1) / pieces * linalg::kBatchBlock);
+    f(Rows{begin, end - begin}, ws.packs[static_cast<std::size_t>(i)]);
+  };
+  executor.run(static_cast<int>(pieces), task);
+}
+
 template <class T>
 void Mlp<T>::forward(const T* parameters, Index rows, Workspace<T>& ws, parallel::Executor& executor) const {
-  for (std::size_t l = 0; l < layers_.size(); ++l) {
-    const Layer& layer = layers_[l];
-    linalg::forward(size(layer, rows), input(ws, l), parameters + layer.weights, parameters + layer.biases,
-                    layer.act, ws.z[l + 1].data(), ws.a[l + 1].data(), ws.pack, executor);
-    if (ws.dropping && l + 1 < layers_.size()) {
-      const Index n = rows * layer.outputs;
-      ws.kept[l + 1].head(n) = ws.a[l + 1].head(n).cwiseProduct(ws.keep[l + 1].head(n));
-    }
-  }
+  for (std::size_t l = 0; l < upper_; ++l) up(parameters, l, {0, rows}, ws, ws.pack, executor);
+  if (upper_ == layers_.size()) return;
+  forPieces(rows, ws, executor, [&](Rows piece, linalg::PackBuffer& pack) {
+    for (std::size_t l = upper_; l < layers_.size(); ++l)
+      up(parameters, l, piece, ws, pack, parallel::serial());
+  });
 }
 
 template <class T>
@@ -92,36 +151,41 @@ double Mlp<T>::meanLoss(Index rows, Targets<T> targets, Workspace<T>& ws) const 
 }
 
 template <class T>
-double Mlp<T>::backward(const T* parameters, Index rows, Targets<T> targets, Workspace<T>& ws, T* gradient,
+double Mlp<T>::gradient(const T* parameters, Index rows, Targets<T> targets, Workspace<T>& ws, T* gradient,
                         parallel::Executor& executor) const {
-  // BP1  δ^L = ∂C/∂z^L: the losses give it from the outputs, already divided by the number of rows.
-  loss_.evaluate(rows, config_.outputs(), static_cast<const T*>(ws.a.back().data()), targets,
-                 ws.losses.data(), ws.delta.data(), T(1) / static_cast<T>(rows));
+  const std::size_t depth = layers_.size();
+  const Index outputs = config_.outputs();
+  for (std::size_t l = 0; l < upper_; ++l) up(parameters, l, {0, rows}, ws, ws.pack, executor);
+  forPieces(rows, ws, executor, [&](Rows piece, linalg::PackBuffer& pack) {
+    for (std::size_t l = upper_; l < depth; ++l) up(parameters, l, piece, ws, pack, parallel::serial());
+    // BP1  δ^L = ∂C/∂z^L: the losses give it from the outputs, already divided by the number of rows.
+    const Index at = piece.begin * outputs;
+    loss_.evaluate(piece.count, outputs, static_cast<const T*>(ws.a.back().data()) + at,
+                   targets.from(piece.begin, outputs), ws.losses.data() + piece.begin,
+                   ws.d.back().data() + at, T(1) / static_cast<T>(rows));
+    for (std::size_t l = depth; l-- > std::max(upper_, std::size_t{1});)
+      down(parameters, l, piece, ws, pack, parallel::serial());
+  });
+  for (std::size_t l = upper_; l-- > 1;) down(parameters, l, {0, rows}, ws, ws.pack, executor);
+  weightGradients(rows, ws, gradient, executor);
+
   double sum = 0;
   for (Index i = 0; i < rows; ++i) sum += ws.losses[static_cast<std::size_t>(i)];
-
-  backpropagate(parameters, rows, ws, gradient, executor);
   return sum / static_cast<double>(rows);
 }
 
-// From δ^L in ws.delta down to every layer's weights and biases.
+// BP3  ∂C/∂b^l = δ^l     BP4  ∂C/∂W^l = δ^l (a^{l-1})ᵀ, from the δ of all layers
 template <class T>
-void Mlp<T>::backpropagate(const T* parameters, Index rows, Workspace<T>& ws, T* gradient,
-                           parallel::Executor& executor) const {
-  for (std::size_t l = layers_.size(); l-- > 0;) {
+void Mlp<T>::weightGradients(Index rows, Workspace<T>& ws, T* gradient, parallel::Executor& executor) const {
+  std::array<linalg::LayerGradient<T>, static_cast<std::size_t>(NetworkConfig::kMaxLayers)> products;
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
     const Layer& layer = layers_[l];
-    const T* const delta = ws.delta.data();
-    // BP3  ∂C/∂b^l = δ^l     BP4  ∂C/∂W^l = δ^l (a^{l-1})ᵀ
-    linalg::weightGradient(size(layer, rows), delta, input(ws, l), gradient + layer.weights,
-                           gradient + layer.biases, ws.pack, executor);
-    if (l == 0) break;  // nobody asks for the gradient of the inputs
-    // BP2  δ^{l-1} = (W^l)ᵀ δ^l ⊙ act'(z^{l-1})
-    linalg::inputGradient(size(layer, rows), delta, parameters + layer.weights, layers_[l - 1].act,
-                          argument(ws, l), static_cast<const T*>(ws.a[l].data()), ws.below.data(), ws.pack,
-                          executor);
-    silence(ws, l, rows, ws.below);
-    ws.delta.swap(ws.below);
+    products[l] = {
+        layer.outputs,          layer.inputs, ws.d[l + 1].data(), input(ws, l), gradient + layer.weights,
+        gradient + layer.biases};
   }
+  linalg::weightGradients(rows, std::span<const linalg::LayerGradient<T>>(products.data(), layers_.size()),
+                          ws.pack, executor);
 }
 
 // R{a^l} along v = (V, c) for every layer: R{z^l} = W R{a^{l-1}} + V a^{l-1} + c, R{a^l} = act'(z^l) ⊙
@@ -155,8 +219,8 @@ double Mlp<T>::directional(const T* parameters, const T* v, Index rows, Targets<
                            parallel::Executor& executor) const {
   pushForward(parameters, v, rows, ws, executor);
   loss_.evaluate(rows, config_.outputs(), static_cast<const T*>(ws.a.back().data()), targets,
-                 ws.losses.data(), ws.delta.data(), T(1) / static_cast<T>(rows));
-  const T* const delta = ws.delta.data();
+                 ws.losses.data(), ws.d.back().data(), T(1) / static_cast<T>(rows));
+  const T* const delta = ws.d.back().data();
   const T* const r = ws.ra.back().data();
   double sum = 0;
   for (Index i = 0; i < rows * config_.outputs(); ++i)
@@ -170,7 +234,7 @@ void Mlp<T>::hessianVector(const T* parameters, const T* v, Index rows, Targets<
   pushForward(parameters, v, rows, ws, executor);
   const T scale = T(1) / static_cast<T>(rows);
   const T* const outputs = ws.a.back().data();
-  loss_.evaluate(rows, config_.outputs(), outputs, targets, ws.losses.data(), ws.delta.data(), scale);
+  loss_.evaluate(rows, config_.outputs(), outputs, targets, ws.losses.data(), ws.d.back().data(), scale);
   // R{δ^L} = (∂²C/∂z²) R{z^L}
   loss_.curvature(rows, config_.outputs(), outputs, static_cast<const T*>(ws.ra.back().data()),
                   ws.rdelta.data(), scale);
@@ -178,28 +242,30 @@ void Mlp<T>::hessianVector(const T* parameters, const T* v, Index rows, Targets<
   for (std::size_t l = layers_.size(); l-- > 0;) {
     const Layer& layer = layers_[l];
     const auto shape = size(layer, rows);
-    const T* const delta = ws.delta.data();
+    const auto gradient = [&](const T* dy, const T* x, T* dw, T* dbias) {
+      const linalg::LayerGradient<T> one{layer.outputs, layer.inputs, dy, x, dw, dbias};
+      linalg::weightGradients(rows, std::span(&one, 1), ws.pack, executor);
+    };
+    const T* const delta = ws.d[l + 1].data();
     const T* const rdelta = ws.rdelta.data();
     const T* const a = ws.a[l].data();
     // R{BP3} = R{δ}     R{BP4} = R{δ} aᵀ + δ R{a}ᵀ
-    linalg::weightGradient(shape, rdelta, input(ws, l), out + layer.weights, out + layer.biases, ws.pack,
-                           executor);
+    gradient(rdelta, input(ws, l), out + layer.weights, out + layer.biases);
     if (l == 0) break;
-    linalg::weightGradient(shape, delta, static_cast<const T*>(ws.ra[l].data()), ws.scratch.data(),
-                           static_cast<T*>(nullptr), ws.pack, executor);
+    gradient(delta, ws.ra[l].data(), ws.scratch.data(), nullptr);
     const Index weights = layer.outputs * layer.inputs;
     Eigen::Map<Vec<T>>(out + layer.weights, weights) += ws.scratch.head(weights);
 
     // R{BP2} = (Wᵀ R{δ} + Vᵀ δ) ⊙ act'(z) + (Wᵀ δ) ⊙ act''(z) ⊙ R{z}
     const auto plain = linalg::Activation{};
     const T* const none = nullptr;
-    linalg::inputGradient(shape, delta, parameters + layer.weights, plain, none, a, ws.below.data(), ws.pack,
-                          executor);
+    T* const below = ws.d[l].data();
+    linalg::inputGradient(shape, delta, parameters + layer.weights, plain, none, a, below, ws.pack, executor);
     linalg::inputGradient(shape, rdelta, parameters + layer.weights, plain, none, a, ws.rbelow.data(),
                           ws.pack, executor);
     linalg::inputGradient(shape, delta, v + layer.weights, plain, none, a, ws.scratch.data(), ws.pack,
                           executor);
-    silence(ws, l, rows, ws.below);
+    silence(ws, l, rows, ws.d[l]);
     silence(ws, l, rows, ws.rbelow);
     silence(ws, l, rows, ws.scratch);
     const linalg::Activation act = layers_[l - 1].act;
@@ -209,10 +275,9 @@ void Mlp<T>::hessianVector(const T* parameters, const T* v, Index rows, Targets<
       const T zi = z != nullptr ? z[i] : T(0);
       const T slope = linalg::activationSlope(act, zi, a[i]);
       ws.rbelow[i] = (ws.rbelow[i] + ws.scratch[i]) * slope +
-                     ws.below[i] * linalg::activationCurvature(act, zi, a[i]) * rz[i];
-      ws.below[i] *= slope;
+                     below[i] * linalg::activationCurvature(act, zi, a[i]) * rz[i];
+      below[i] *= slope;
     }
-    ws.delta.swap(ws.below);
     ws.rdelta.swap(ws.rbelow);
   }
 }
@@ -222,8 +287,10 @@ void Mlp<T>::gaussNewtonVector(const T* parameters, const T* v, Index rows, Work
                                parallel::Executor& executor) const {
   pushForward(parameters, v, rows, ws, executor);
   loss_.curvature(rows, config_.outputs(), static_cast<const T*>(ws.a.back().data()),
-                  static_cast<const T*>(ws.ra.back().data()), ws.delta.data(), T(1) / static_cast<T>(rows));
-  backpropagate(parameters, rows, ws, out, executor);
+                  static_cast<const T*>(ws.ra.back().data()), ws.d.back().data(),
+                  T(1) / static_cast<T>(rows));
+  for (std::size_t l = layers_.size(); l-- > 1;) down(parameters, l, {0, rows}, ws, ws.pack, executor);
+  weightGradients(rows, ws, out, executor);
 }
 
 template class Mlp<float>;

@@ -16,14 +16,15 @@ struct Workspace {
   Index capacity = 0;          ///< rows it can take
   std::vector<Vec<T>> a;       ///< a[0] the inputs, a[l] the activations of layer l; rows × units
   std::vector<Vec<T>> z;       ///< arguments of the activations, where the derivative needs them; else empty
-  Vec<T> delta, below;         ///< δ of a layer and of the one below
+  std::vector<Vec<T>> d;       ///< δ of every layer: d[l] belongs to a[l]
   std::vector<double> losses;  ///< one per row
   std::vector<Vec<T>> ra, rz;  ///< R{a[l]}, R{z[l]}: derivatives along a direction; curvature only
   Vec<T> rdelta, rbelow, scratch;  ///< curvature only
   /// Dropout: what hidden activations are multiplied by, 0 or 1/(1 − p), and the products.
   std::vector<Vec<T>> keep, kept;
   bool dropping = false;
-  linalg::PackBuffer pack;
+  linalg::PackBuffer pack;                ///< of products that all threads share in
+  std::vector<linalg::PackBuffer> packs;  ///< of each piece of the batch
 };
 
 template <class T>
@@ -51,8 +52,9 @@ class Mlp {
   void forward(const T* parameters, Index rows, Workspace<T>& ws, parallel::Executor& executor) const;
   /// Mean loss of the outputs that forward() left.
   double meanLoss(Index rows, Targets<T> targets, Workspace<T>& ws) const;
-  /// Mean loss and its gradient (laid out like the parameters), after forward().
-  double backward(const T* parameters, Index rows, Targets<T> targets, Workspace<T>& ws, T* gradient,
+  /// Mean loss and its gradient (laid out like the parameters); outputs and activations as forward() leaves
+  /// them.
+  double gradient(const T* parameters, Index rows, Targets<T> targets, Workspace<T>& ws, T* gradient,
                   parallel::Executor& executor) const;
 
   /// ∇loss · v in one dual pass (forward mode), after forward().
@@ -79,12 +81,24 @@ class Mlp {
   const T* input(const Workspace<T>& ws, std::size_t l) const {
     return (l > 0 && ws.dropping ? ws.kept[l] : ws.a[l]).data();
   }
-  void silence(const Workspace<T>& ws, std::size_t l, Index rows, Vec<T>& values) const {
-    const Index n = rows * layers_[l].inputs;
-    if (ws.dropping) values.head(n) = values.head(n).cwiseProduct(ws.keep[l].head(n));
+  struct Rows {
+    Index begin, count;
+  };
+  /// Takes the units that dropout silences out of `values`, which belong to a[l].
+  void silence(const Workspace<T>& ws, std::size_t l, Rows rows, const Vec<T>& values, Vec<T>& out) const {
+    const Index at = rows.begin * layers_[l].inputs, n = rows.count * layers_[l].inputs;
+    if (ws.dropping) out.segment(at, n) = values.segment(at, n).cwiseProduct(ws.keep[l].segment(at, n));
   }
-  void backpropagate(const T* parameters, Index rows, Workspace<T>& ws, T* gradient,
-                     parallel::Executor& executor) const;
+  void silence(const Workspace<T>& ws, std::size_t l, Index rows, Vec<T>& values) const {
+    silence(ws, l, {0, rows}, values, values);
+  }
+  void up(const T* parameters, std::size_t l, Rows rows, Workspace<T>& ws, linalg::PackBuffer& pack,
+          parallel::Executor& executor) const;
+  void down(const T* parameters, std::size_t l, Rows rows, Workspace<T>& ws, linalg::PackBuffer& pack,
+            parallel::Executor& executor) const;
+  template <class F>
+  void forPieces(Index rows, Workspace<T>& ws, parallel::Executor& executor, F&& f) const;
+  void weightGradients(Index rows, Workspace<T>& ws, T* gradient, parallel::Executor& executor) const;
   void pushForward(const T* parameters, const T* v, Index rows, Workspace<T>& ws,
                    parallel::Executor& executor) const;
 
@@ -94,6 +108,8 @@ class Mlp {
   std::vector<Layer> layers_;
   Index widest_ = 0;          // units of the widest layer, inputs apart
   Index largestWeights_ = 0;  // weights of the largest layer
+  std::size_t upper_ = 0;     // the first of the layers that rows go through piece by piece
+  Index upperWeights_ = 0;    // weights from there on
 };
 
 }  // namespace descent

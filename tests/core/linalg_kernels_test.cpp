@@ -55,16 +55,17 @@ Results compute(const Operands& o, Activation act, parallel::Executor& executor)
   PackBuffer pack;
   const auto [m, n, k] = o.size;
   Results r{guarded(m * n), guarded(m * n), guarded(m * k), guarded(n * k), guarded(n)};
+  const LayerGradient<float> layer{n, k, o.dy.data(), o.x.data(), r.dw.data(), r.db.data()};
   if constexpr (kBlocked) {
     blocked::forward(o.size, o.x.data(), o.w.data(), o.bias.data(), act, r.z.data(), r.y.data(), pack,
                      executor);
     blocked::inputGradient(o.size, o.dy.data(), o.w.data(), act, o.z.data(), o.a.data(), r.dx.data(), pack,
                            executor);
-    blocked::weightGradient(o.size, o.dy.data(), o.x.data(), r.dw.data(), r.db.data(), pack, executor);
+    blocked::weightGradients(m, std::span(&layer, 1), pack, executor);
   } else {
     forward(o.size, o.x.data(), o.w.data(), o.bias.data(), act, r.z.data(), r.y.data(), pack, executor);
     inputGradient(o.size, o.dy.data(), o.w.data(), act, o.z.data(), o.a.data(), r.dx.data(), pack, executor);
-    weightGradient(o.size, o.dy.data(), o.x.data(), r.dw.data(), r.db.data(), pack, executor);
+    weightGradients(m, std::span(&layer, 1), pack, executor);
   }
   for (const auto* v : {&r.y, &r.z, &r.dx, &r.dw, &r.db}) expectGuard(*v);
   return r;
@@ -159,6 +160,34 @@ TEST(Kernels, BitsDoNotDependOnThreads) {
       EXPECT_TRUE(one.y == many.y && one.dx == many.dx && one.dw == many.dw && one.db == many.db);
       EXPECT_TRUE(oneBlocked.y == manyBlocked.y && oneBlocked.dx == manyBlocked.dx &&
                   oneBlocked.dw == manyBlocked.dw && oneBlocked.db == manyBlocked.db);
+    }
+  }
+}
+
+// Several layers as one job, more threads than some layers have rows: each is what it is alone.
+TEST(Kernels, GradientsOfSeveralLayersAreThoseOfEach) {
+  for (const Index batch : {40, 300}) {
+    std::vector<Operands> layers;
+    for (const auto& [outputs, inputs] : {std::pair{128, 300}, {77, 128}, {1, 77}, {200, 1}, {3, 5}})
+      layers.emplace_back(DenseSize{batch, outputs, inputs}, 7);
+    for (const int threads : {1, 2, 3, 5}) {
+      const auto executor = parallel::makeExecutor(threads);
+      PackBuffer pack;
+      std::vector<Floats> dw, db;
+      std::vector<LayerGradient<float>> job;
+      for (const auto& o : layers) {
+        dw.push_back(guarded(o.size.outputs * o.size.inputs));
+        db.push_back(guarded(o.size.outputs));
+      }
+      for (std::size_t l = 0; l < layers.size(); ++l) {
+        const Operands& o = layers[l];
+        job.push_back({o.size.outputs, o.size.inputs, o.dy.data(), o.x.data(), dw[l].data(), db[l].data()});
+      }
+      blocked::weightGradients(batch, job, pack, *executor);
+      for (std::size_t l = 0; l < layers.size(); ++l) {
+        const Results alone = compute<true>(layers[l], {}, parallel::serial());
+        EXPECT_TRUE(dw[l] == alone.dw && db[l] == alone.db) << "layer " << l << ", " << threads << " threads";
+      }
     }
   }
 }

@@ -119,22 +119,33 @@ TEST(TrainRun, ChunksEqualTheWhole) {
 }
 
 TEST(TrainRun, BitsDoNotDependOnThreads) {
-  // Batches that are worth the threads.
-  const auto make = [](parallel::Executor& executor) {
-    auto run = makeRun(network(networkValue({784, 64, 10}, "relu", "softmax-cross-entropy", "he-normal", 64)),
-                       "adam", 0.002, executor);
-    EXPECT_TRUE(run->load(syntheticGarments(500, 1), syntheticGarments(300, 1, 500)).ok());
-    return run;
+  // Small layers, which rows go through piece by piece, above and below large ones; batches of odd sizes, and
+  // some that are worth the threads; activations that need their arguments; units that are silenced.
+  struct Case {
+    std::initializer_list<int> layers;
+    const char* activation;
+    int batch;
+    double dropout;
   };
-  const auto one = make(parallel::serial());
-  const auto alone = one->train(20);
-  const auto seen = one->evaluate(Split::kTest);
-  for (const int threads : {2, 4}) {
-    const auto executor = parallel::makeExecutor(threads);
-    const auto many = make(*executor);
-    EXPECT_EQ(many->train(20)->loss, alone->loss);
-    EXPECT_EQ(many->parameters(), one->parameters());
-    EXPECT_EQ(many->evaluate(Split::kTest)->loss, seen->loss);
+  for (const auto& c : {Case{{784, 64, 10}, "relu", 64, 0}, Case{{784, 70, 61, 50, 10}, "gelu", 61, 0.25},
+                        Case{{784, 40, 300, 310, 20, 10}, "tanh", 37, 0}, Case{{784, 10}, "relu", 500, 0}}) {
+    Value value = networkValue(c.layers, c.activation, "softmax-cross-entropy", "he-normal", c.batch);
+    value.set("dropout", c.dropout);
+    const auto make = [&](parallel::Executor& executor) {
+      auto run = makeRun(network(value), "adam", 0.002, executor);
+      EXPECT_TRUE(run->load(syntheticGarments(500, 1), syntheticGarments(300, 1, 500)).ok());
+      return run;
+    };
+    const auto one = make(parallel::serial());
+    const auto alone = one->train(20);
+    const auto seen = one->evaluate(Split::kTest);
+    for (const int threads : {2, 4}) {
+      const auto executor = parallel::makeExecutor(threads);
+      const auto many = make(*executor);
+      EXPECT_EQ(many->train(20)->loss, alone->loss) << c.activation;
+      EXPECT_EQ(many->parameters(), one->parameters()) << c.activation;
+      EXPECT_EQ(many->evaluate(Split::kTest)->loss, seen->loss) << c.activation;
+    }
   }
 }
 

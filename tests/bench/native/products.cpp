@@ -49,9 +49,12 @@ void ownInputGradient(Layer& l) {
   linalg::blocked::inputGradient(l.size, l.dy.data(), l.w.data(), kRelu, nullptr, l.x.data(), l.dx.data(),
                                  l.pack, parallel::serial());
 }
+linalg::LayerGradient<float> gradientOf(Layer& l) {
+  return {l.size.outputs, l.size.inputs, l.dy.data(), l.x.data(), l.dw.data(), l.dbias.data()};
+}
 void ownWeightGradient(Layer& l) {
-  linalg::blocked::weightGradient(l.size, l.dy.data(), l.x.data(), l.dw.data(), l.dbias.data(), l.pack,
-                                  parallel::serial());
+  const auto product = gradientOf(l);
+  linalg::blocked::weightGradients(l.size.batch, std::span(&product, 1), l.pack, parallel::serial());
 }
 void coreForward(Layer& l) {
   linalg::forward(l.size, l.x.data(), l.w.data(), l.bias.data(), kRelu, nullptr, l.y.data(), l.pack,
@@ -62,8 +65,8 @@ void coreInputGradient(Layer& l) {
                         parallel::serial());
 }
 void coreWeightGradient(Layer& l) {
-  linalg::weightGradient(l.size, l.dy.data(), l.x.data(), l.dw.data(), l.dbias.data(), l.pack,
-                         parallel::serial());
+  const auto product = gradientOf(l);
+  linalg::weightGradients(l.size.batch, std::span(&product, 1), l.pack, parallel::serial());
 }
 void eigenForward(Layer& l) { l.y.noalias() = l.x * l.w.transpose(); }
 void eigenInputGradient(Layer& l) { l.dx.noalias() = l.dy * l.w; }
