@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/base/tape.hpp"
 #include "core/data/batches.hpp"
 #include "core/data/cifar.hpp"
 #include "core/data/colours.hpp"
@@ -169,6 +170,12 @@ TEST(Colours, AreAFunctionOfSeedAndNumberInTheShapeOfCifar) {
   EXPECT_TRUE(std::equal(tail.bytes.begin(), tail.bytes.end(), all.bytes.begin() + 30 * 3072));
   EXPECT_TRUE(std::equal(tail.labels.begin(), tail.labels.end(), all.labels.begin() + 30));
   EXPECT_NE(all.bytes, other.bytes);
+}
+
+// With every compiler and processor: what is trained natively is what is trained in the browser.
+TEST(Drawings, HaveTheSameBytesEverywhere) {
+  EXPECT_EQ(digest(syntheticGarments(400, 3).bytes), 3110724322810893897u);
+  EXPECT_EQ(digest(syntheticColours(200, 3).bytes), 1774390338786511246u);
 }
 
 TEST(Colours, EveryClassIsDrawnInColour) {
