@@ -60,6 +60,28 @@ test('seeds are drawn as a band about their mean; without the band each is a lin
   await context.close();
 });
 
+test('dropout can be the difference: the same weights, thinned or not', async () => {
+  const { page, problems, context } = await open(site, '/network/#v=1&n=1&l=16');
+  await train(page);
+  const alone = await losses(page);
+  await unfold(page, 'compare');
+  await lab(page).getByLabel('The one difference').selectOption('p');
+  assert.equal((await state(page)).c, 'p:0;0.2;0.5');
+  await lab(page).locator('#values').fill('0; 1');
+  await lab(page).locator('#values').press('Enter');
+  await says(page, '#compare .error', /1/); // every unit silenced is no network
+  await lab(page).locator('#values').fill('0; 0.5');
+  await lab(page).locator('#values').press('Enter');
+  await page.waitForFunction(() => document.querySelector('descent-network').getState().c === 'p:0;0.5');
+  await lab(page).getByRole('button', { name: 'Run 2 times 1 epoch' }).click();
+  await finished(page, 2);
+  assert.deepEqual(await kept(page, 2), alone, 'without dropout bit for bit the run alone');
+  assert.notDeepEqual(await kept(page, 3), alone);
+  assert.deepEqual(await results(page).locator('th').allTextContents().then((names) => names.map((n) => /dropout ([\d.]+)/.exec(n)?.[1])), ['0', '0.5']);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test('values by hand: what cannot be used is said and changes nothing; a comparison can be stopped', async () => {
   const { page, problems, context } = await open(site, '/network/#v=1&n=500&l=64');
   await unfold(page, 'compare');

@@ -21,6 +21,8 @@ const t = translator('runs');
 const tables: Record<string, Table> = { m: 'optimizers', a: 'activations', i: 'initializers', s: 'schedules' };
 /** What a fresh comparison of methods offers. */
 const usual = ['gd', 'momentum', 'rmsprop', 'adam'];
+/** What a fresh comparison of dropout offers: without, and the shares that its paper recommends for hidden units. */
+const usualDropout = [0, 0.2, 0.5];
 
 export class ComparePanel implements Panel {
   private readonly comparison: Comparison;
@@ -67,6 +69,7 @@ export class ComparePanel implements Panel {
     if (group) return words(group === 'optimizer' ? 'method' : group);
     if (key === 'l') return words('layers');
     if (key === 'b') return words('batch');
+    if (key === 'p') return words('dropout');
     const row = rowOf(model.catalog!, model.state, key.startsWith('m.') ? 'optimizer' : 'schedule');
     return `${paramName(info!.key)} ${texToText(info!.symbol)} (${row ? rowName(key.startsWith('m.') ? 'optimizers' : 'schedules', row) : ''})`;
   }
@@ -78,6 +81,7 @@ export class ComparePanel implements Panel {
     if (field.kind === 'row') return this.set({ key, values: (catalog![tables[key] as 'activations'] as CatalogRow[]).slice(0, 4).map((r) => r.id) });
     if (key === 'l') return this.set({ key, values: [layersText(state.hidden), layersText([...state.hidden, state.hidden.at(-1) ?? 64])] });
     if (key === 'b') return this.set({ key, values: [state.batch, Math.min(networkLimits.batch, 4 * state.batch)].map(String) });
+    if (key === 'p') return this.set({ key, values: usualDropout.map(String) });
     const x = Number(state[key.startsWith('m.') ? 'optimizerParams' : 'scheduleParams'][field.info!.key] ?? field.info!.default);
     const three = field.info!.scale === 'log' ? [x * 10, x, x / 10] : [x, field.info!.lo ?? x, field.info!.hi ?? x];
     this.set({ key, values: [...new Set(three.map((v) => accept(field.info!, Number(v.toPrecision(3)))).filter((v) => v !== null).map(String))] });

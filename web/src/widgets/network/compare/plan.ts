@@ -1,6 +1,6 @@
 /** What a comparison runs: the present settings with one difference, once for each value and each seed. Pure. */
 import type { Catalog, ParamInfo } from '../../../engine/types.ts';
-import { decodeNetwork, encodeNetwork, networkLimits, rowOf, type NetworkState } from '../../../state/network-state.ts';
+import { decodeNetwork, dropoutInfo, encodeNetwork, networkLimits, rowOf, type NetworkState } from '../../../state/network-state.ts';
 
 /** The difference as the address has it: a key of the state and its values, e.g. `m:gd;adam,lr=0.01` or `b:32;128`. */
 export interface Difference { key: string; values: string[] }
@@ -21,10 +21,11 @@ export interface Field { key: string; kind: 'row' | 'number' | 'layers'; group?:
 export function fields(catalog: Catalog, state: NetworkState): Field[] {
   const numbers = (prefix: string, group: 'optimizer' | 'activation' | 'initializer' | 'schedule'): Field[] =>
     (rowOf(catalog, state, group)?.params ?? []).filter((p) => p.scale !== 'choice' && p.scale !== 'flag').map((info) => ({ key: `${prefix}.${info.key}`, kind: 'number' as const, info }));
+  const dropout = dropoutInfo(catalog);
   return [
     { key: 'm', kind: 'row', group: 'optimizer' }, ...numbers('m', 'optimizer'), { key: 'a', kind: 'row', group: 'activation' },
     { key: 'i', kind: 'row', group: 'initializer' }, { key: 's', kind: 'row', group: 'schedule' }, ...numbers('s', 'schedule'),
-    { key: 'l', kind: 'layers' }, { key: 'b', kind: 'number' },
+    { key: 'l', kind: 'layers' }, { key: 'b', kind: 'number' }, ...(dropout ? [{ key: 'p', kind: 'number' as const, info: dropout }] : []),
   ];
 }
 

@@ -52,6 +52,7 @@ function part(key: string, state: NetworkState, fields: Map<string, string>, cat
   if (!known) {
     if (key === 'l') return layersText(state.hidden);
     if (key === 'b') return word('batch', state.batch);
+    if (key === 'p') return word('dropout', state.dropout);
     if (key === 'seed') return word('seed', state.seed);
     if (key === 'd') return lookup('network', `data.${state.data}`) ?? state.data;
     return fields.has(key) ? `${key} ${fields.get(key)}` : '';
