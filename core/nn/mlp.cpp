@@ -92,7 +92,7 @@ void Mlp<T>::up(const T* parameters, std::size_t l, Rows rows, Workspace<T>& ws,
   linalg::forward(size(layer, rows.count), input(ws, l) + rows.begin * layer.inputs,
                   parameters + layer.weights, parameters + layer.biases, layer.act, z,
                   ws.a[l + 1].data() + at, pack, executor);
-  if (l + 1 < layers_.size()) silence(ws, l + 1, rows, ws.a[l + 1], ws.kept[l + 1]);
+  if (ws.dropping && l + 1 < layers_.size()) silence(ws, l + 1, rows, ws.a[l + 1], ws.kept[l + 1]);
 }
 
 // BP2  δ^l = Wᵀ δ^{l+1} ⊙ act'(z^l) for some rows
@@ -118,10 +118,7 @@ void Mlp<T>::forPieces(Index rows, Workspace<T>& ws, parallel::Executor& executo
     f(Rows{0, rows}, ws.pack);
     return;
   }
-  if (ws.packs.size() < static_cast<std::size_t>(pieces)) {
-    ws.packs.resize(static_cast<std::size_t>(pieces));
-    for (auto& pack : ws.packs) pack.reserve({(ws.capacity + pieces - 1) / pieces, widest_, widest_});
-  }
+  if (ws.packs.size() < static_cast<std::size_t>(pieces)) ws.packs.resize(static_cast<std::size_t>(pieces));
   const Index blocks = (rows + linalg::kBatchBlock - 1) / linalg::kBatchBlock;
   auto task = [&](int i) {
     const Index begin = blocks * i / pieces * linalg::kBatchBlock;
