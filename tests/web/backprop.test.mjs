@@ -182,6 +182,23 @@ describe('backpropagation', () => {
     await context.close();
   });
 
+  test('keys that come faster than the engine answers are all counted', async () => {
+    const { page, problems, context } = await open('/backprop/');
+    for (const [selector, value] of [['.parameter[data-index="0"]', (s) => Number(s.w.slice(2))], ['.input', (s) => Number(s.x.split(',')[0])]]) {
+      const before = Number(await figure(page).locator(selector).first().getAttribute('aria-valuenow'));
+      const now = value(await figure(page).evaluate(async (element, what) => {
+        for (let i = 0; i < 3; ++i) {
+          element.shadowRoot.querySelector(what).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, composed: true }));
+          await element.updateComplete;
+        }
+        return element.getState();
+      }, selector));
+      assert.ok(Math.abs(now - before + 0.3) < 0.01, `${selector}: ${before}, then ${now}`);
+    }
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+
   test('every example runs, agrees with the engine, and its address gives it back', async () => {
     const { page, problems, context } = await open('/backprop/');
     const ids = await figure(page).evaluate((element) => [...element.shadowRoot.querySelectorAll('#preset option')].map((o) => o.value).filter(Boolean));

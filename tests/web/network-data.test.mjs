@@ -33,10 +33,7 @@ test('circles are learnt, and the colours of the plane are what the network says
   // The cursor, moved by the keys alone, reads the network itself; the pixel beneath has the same side of the scale.
   await lab(page).locator('.plane').focus();
   const { n, bytes } = await pixels(page);
-  const reading = async () => {
-    await says(page, '#surface-read', /%/);
-    return lab(page).locator('#surface-read').innerText();
-  };
+  const reading = () => says(page, '#surface-read', /%/);
   for (const keys of [[], ['Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight'], ['ArrowUp', 'ArrowUp', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft']]) {
     for (const key of keys) await page.keyboard.press(key);
     const text = (await reading()).replace(/\u2212/g, '-');

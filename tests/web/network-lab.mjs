@@ -15,11 +15,11 @@ export const accuracy = (page) => lab(page).evaluate((e) => e.accuracy);
 export const state = (page) => lab(page).evaluate((e) => e.getState());
 export const train = (page) => lab(page).evaluate((e) => e.train());
 export const steps = (page, n) => page.waitForFunction((least) => document.querySelector('descent-network').losses.length >= least, n, { timeout: 60_000 });
-/** Waits until something found in the figure has a text that matches. */
+/** Waits until something found in the figure has a text that matches, and returns its words of that moment. */
 export const says = (page, selector, pattern) => page.waitForFunction(([sel, source]) => {
-  const found = document.querySelector('descent-network').shadowRoot.querySelector(sel);
-  return found && new RegExp(source, 'i').test(found.textContent.replace(/\s+/g, ' '));
-}, [selector, pattern.source], { timeout: 20_000 });
+  const found = document.querySelector('descent-network').shadowRoot.querySelector(sel), words = found?.textContent.replace(/\s+/g, ' ') ?? '';
+  return new RegExp(source, 'i').test(words) && (words || true);
+}, [selector, pattern.source], { timeout: 20_000 }).then((words) => words.jsonValue());
 /** Unfolds a panel and waits until it is there. */
 export async function unfold(page, id) {
   await lab(page).locator(`#${id} > summary`).click();

@@ -124,10 +124,11 @@ export class NetworkFigure {
     const { model } = this, answer = model.answer!, L = answer.layers.length, index = indexOf(answer.layers, r.l, r.j, r.k);
     const name = plain(r, L), value = this.number(r), partial = ref(r.kind === 'w' ? 'dw' : 'db', r.l, r.j, r.k), after = ref(r.kind === 'w' ? 'w+' : 'b+', r.l, r.j, r.k);
     const known = model.knows(keyOf(partial)), chosen = model.state.pick === index, locked = this.locked('weights');
+    const now = model.wanted(index); // keys and hand go on from there, however late the answer is
     const brief = box.w < 79 ? name.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, '') : name;
     const handle = this.slider({
-      name, locked, now: value, min: -limits.weight, max: limits.weight, step: 0.1, tab: chosen, perPixel: 0.01, t,
-      set: (x) => model.set(index, Number(x.toFixed(value !== Number(value.toFixed(3)) || Math.abs(x - value) < 0.05 ? 3 : 2))), focus: () => this.choose(index), sideways: (by) => this.choose((index + by + answer.now.length) % answer.now.length, true),
+      name, locked, now, min: -limits.weight, max: limits.weight, step: 0.1, tab: chosen, perPixel: 0.01, t,
+      set: (x) => model.set(index, Number(x.toFixed(now !== Number(now.toFixed(3)) || Math.abs(x - now) < 0.05 ? 3 : 2))), focus: () => this.choose(index), sideways: (by) => this.choose((index + by + answer.now.length) % answer.now.length, true),
     });
     return svg`<g class=${classes({ parameter: true, on: this.on(r, partial, after), chosen, locked })} data-index=${index} role="slider" tabindex=${chosen ? 0 : -1} aria-label=${t(r.kind === 'w' ? 'weight' : 'bias', { name, l: r.l, j: r.j + 1, k: (r.k ?? 0) + 1 })}
         aria-valuenow=${value} aria-valuemin=${-limits.weight} aria-valuemax=${limits.weight} aria-valuetext=${known ? `${three(value)}, ${plain(partial, L)} = ${three(this.number(partial))}` : three(value)}
@@ -146,8 +147,9 @@ export class NetworkFigure {
 
   private input(box: Box, j: number, t: BackpropText) {
     const { model } = this, value = model.answer!.pass.a[1][j], r = ref('a', 1, j), locked = this.locked('inputs');
-    const set = (x: number) => { const inputs = [...model.state.inputs]; inputs[j] = Math.abs(x - value) < 1 / levels ? value + Math.sign(x - value) / levels : x; model.change({ inputs }); };
-    const handle = this.slider({ name: `x${j + 1}`, locked, now: value, min: 0, max: 1, step: 0.1, tab: true, set, perPixel: 1 / 160, t });
+    const now = model.state.inputs[j] ?? value;
+    const set = (x: number) => { const inputs = [...model.state.inputs]; inputs[j] = Math.abs(x - now) < 1 / levels ? now + Math.sign(x - now) / levels : x; model.change({ inputs }); };
+    const handle = this.slider({ name: `x${j + 1}`, locked, now, min: 0, max: 1, step: 0.1, tab: true, set, perPixel: 1 / 160, t });
     return svg`<g class=${classes({ neuron: true, input: true, locked, on: this.on(r) })} role="slider" tabindex="0" aria-label=${t('input', { j: j + 1 })} aria-valuenow=${value} aria-valuemin="0" aria-valuemax="1" aria-valuetext=${three(value)}
         aria-disabled=${locked} aria-description=${handle.help} @keydown=${handle.key} @pointerdown=${handle.down} @pointerenter=${() => this.over(keyOf(r))}>
       <rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="11"></rect>
@@ -160,8 +162,8 @@ export class NetworkFigure {
     const body = svg`<rect class="body" x=${box.x} y=${box.y} width=${box.w} height=${box.h} rx="6"></rect>
       <text class="name" x=${box.x + 7} y=${box.y + 19.5}>${name}</text><text class="value" x=${box.x + box.w - 7} y=${box.y + 19.5} text-anchor="end">${three(value)}</text>`;
     if (state.task === 'regression') {
-      const set = (x: number) => { const target = [...state.target]; target[j] = Number(x.toFixed(3)); model.change({ target }); };
-      const handle = this.slider({ name, locked, now: value, min: -limits.target, max: limits.target, step: 0.1, tab: true, set, perPixel: 0.01, t });
+      const set = (x: number) => { const target = [...model.state.target]; target[j] = Number(x.toFixed(3)); model.change({ target }); };
+      const handle = this.slider({ name, locked, now: state.target[j] ?? value, min: -limits.target, max: limits.target, step: 0.1, tab: true, set, perPixel: 0.01, t });
       return svg`<g class=${classes({ target: true, on, locked })} role="slider" tabindex="0" aria-label=${t('target', { j: j + 1 })} aria-valuenow=${value} aria-valuemin=${-limits.target} aria-valuemax=${limits.target} aria-valuetext=${three(value)}
         aria-disabled=${locked} aria-description=${handle.help} @keydown=${handle.key} @pointerdown=${handle.down} @pointerenter=${() => this.over(keyOf(r))}>${body}<title>${full(value)}</title></g>`;
     }

@@ -110,6 +110,12 @@ export class BackpropModel implements ReactiveController {
     if ('stage' in change && this.answer) this.announce();
   }
 
+  /** What a parameter is to be: the engine may not have answered yet. */
+  wanted(index: number): number {
+    const { answer, state } = this;
+    return (state.updates === 0 ? state.edits[index] : undefined) ?? answer!.now[index];
+  }
+
   /** Sets one parameter; where updates have been done, what they led to is the new beginning. */
   set(index: number, value: number): void {
     const { answer, state } = this;
