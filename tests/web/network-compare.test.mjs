@@ -73,7 +73,7 @@ test('dropout can be the difference: the same weights, thinned or not', async ()
   await lab(page).locator('#values').fill('0; 0.5');
   await lab(page).locator('#values').press('Enter');
   await page.waitForFunction(() => document.querySelector('descent-network').getState().c === 'p:0;0.5');
-  await lab(page).getByRole('button', { name: 'Run 2 times 1 epoch' }).click();
+  await lab(page).getByRole('button', { name: 'Run 2 times 1 epoch', exact: true }).click();
   await finished(page, 2);
   assert.deepEqual(await kept(page, 2), alone, 'without dropout bit for bit the run alone');
   assert.notDeepEqual(await kept(page, 3), alone);

@@ -58,7 +58,7 @@ export class ComparePanel implements Panel {
       ${field.kind === 'row' ? this.rows(field, difference, fixed) : this.numbers(field, difference, fixed)}
       ${large === undefined ? nothing : html`<p class="about">${t('compare.large', { mb: count(large) })}</p>`}
       <div class="actions"><button type="button" id="compare-start" class="primary" ?disabled=${!model.data || (!comparison.running && (difference.values.length === 0 || locked('compare')))}
-        @click=${() => (comparison.running ? comparison.stop() : void this.start(difference))}>${comparison.running ? t('compare.stop') : t('compare.start', { n, epochs: state.epochs })}</button>
+        @click=${() => (comparison.running ? comparison.stop() : void this.start(difference))}>${comparison.running ? t('compare.stop') : t(state.epochs === 1 ? 'compare.start.one' : 'compare.start', { n, epochs: state.epochs })}</button>
         ${comparison.running ? html`<progress max=${comparison.progress.total} .value=${comparison.progress.done} aria-label=${t('compare.progress')}></progress>
           <span class="about" role="status">${t('compare.now', { i: comparison.progress.now + 1, n })}</span>` : nothing}</div>
       ${this.results()}`;
