@@ -20,11 +20,11 @@ float* PackBuffer::ensure(Index n) {
   return data_.get();
 }
 
-void PackBuffer::reserve(DenseSize size) { ensure(blocked::packSize(size)); }
-
 #ifdef __wasm__
 
-void forward(DenseSize size, const float* x, const float* w, const float* bias, Activation act, float* z,
+void PackBuffer::reserve(DenseSize size) { ensure(blocked::packSize(size)); }
+
+void forward(DenseSize size, Inputs<float> x, const float* w, const float* bias, Activation act, float* z,
              float* y, PackBuffer& pack, parallel::Executor& executor) {
   blocked::forward(size, x, w, bias, act, z, y, pack, executor);
 }
@@ -65,18 +65,33 @@ void forBlocks(parallel::Executor& executor, std::int64_t work, Index n, F&& f) 
   }
 }
 
+// Eigen's products need numbers.
+const float* numbersOf(const Inputs<float>& x, Index rows, Index columns, PackBuffer& pack,
+                       parallel::Executor& executor) {
+  if (x.bytes == nullptr) return x.numbers;
+  float* const numbers = pack.ensure(rows * columns);
+  constexpr Index kGrain = 8;  // rows: some 25 KiB of 28×28 images
+  parallel::forRanges(executor, rows, kGrain, [&](Index begin, Index end) {
+    decode(x.from(begin, columns), end - begin, columns, numbers + begin * columns);
+  });
+  return numbers;
+}
+
 std::int64_t workOf(DenseSize s) { return static_cast<std::int64_t>(s.batch) * s.outputs * s.inputs; }
 
 }  // namespace
 
-void forward(DenseSize s, const float* x, const float* w, const float* bias, Activation act, float* z,
-             float* y, PackBuffer&, parallel::Executor& executor) {
+void PackBuffer::reserve(DenseSize size) { ensure(size.batch * size.inputs); }
+
+void forward(DenseSize s, Inputs<float> x, const float* w, const float* bias, Activation act, float* z,
+             float* y, PackBuffer& pack, parallel::Executor& executor) {
   float* const linear = needsArgument(act) ? z : y;
+  const float* const numbers = numbersOf(x, s.batch, s.inputs, pack, executor);
   const ConstMatMap weights(w, s.outputs, s.inputs);
   forBlocks(executor, workOf(s), s.batch, [&](Index begin, Index end) {
     const Index rows = end - begin, at = begin * s.outputs;
     MatMap out(linear + at, rows, s.outputs);
-    out.noalias() = ConstMatMap(x + begin * s.inputs, rows, s.inputs) * weights.transpose();
+    out.noalias() = ConstMatMap(numbers + begin * s.inputs, rows, s.inputs) * weights.transpose();
     if (bias != nullptr) out.rowwise() += Eigen::Map<const RowVector>(bias, s.outputs);
     activate(act, rows * s.outputs, linear + at, y + at);
   });
@@ -93,10 +108,11 @@ void inputGradient(DenseSize s, const float* dy, const float* w, Activation act,
   });
 }
 
-void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, PackBuffer&,
+void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, PackBuffer& pack,
                      parallel::Executor& executor) {
   for (const auto& l : layers) {
-    const ConstMatMap d(l.dy, batch, l.outputs), input(l.x, batch, l.inputs);
+    const ConstMatMap d(l.dy, batch, l.outputs),
+        input(numbersOf(l.x, batch, l.inputs, pack, executor), batch, l.inputs);
     forBlocks(executor, workOf({batch, l.outputs, l.inputs}), l.outputs, [&](Index begin, Index end) {
       MatMap(l.dw + begin * l.inputs, end - begin, l.inputs).noalias() =
           d.middleCols(begin, end - begin).transpose() * input;

@@ -128,12 +128,12 @@ void tilesOf(Index rows, Index columns, const float* a, Index aStride, Index dep
 
 // The columns of c = a b, or of c += a b, for a row-major b of at most kDepth rows: as many panels at once as
 // `panels` has room for.
-void columnsOf(Range columns, Index rows, const float* a, Index aStride, Index depth, const float* b,
+void columnsOf(Range columns, Index rows, const float* a, Index aStride, Index depth, const Inputs<float>& b,
                Index bStride, float* panels, bool fresh, float* c) {
   const Index most = kDepth / depth * kColumns;
   for (Index j = columns.begin; j < columns.end; j += most) {
     const Index width = std::min(most, columns.end - j);
-    packColumns(b + j, bStride, depth, width, panels);
+    withRows(b, bStride, [&](auto from) { packColumns(from, j, depth, width, panels); });
     tilesOf(rows, width, a, aStride, depth, panels, fresh, c + j, bStride);
   }
 }
@@ -172,8 +172,8 @@ void forTasks(Division d, Index each, PackBuffer& pack, parallel::Executor& exec
 }
 
 // Outputs of `samples` <= kColumns samples from x on: their columns of W xᵀ + bias, turned into rows of y.
-void outputsOf(DenseSize s, Range outputs, const float* x, Index samples, const float* w, const float* bias,
-               float* y, float* panel) {
+void outputsOf(DenseSize s, Range outputs, const Inputs<float>& x, Index samples, const float* w,
+               const float* bias, float* y, float* panel) {
   float partial[kPartial * kColumns];
   const Pieces depths(s.inputs, kDepth);
   for (Index first = outputs.begin; first < outputs.end; first += kPartial) {
@@ -184,7 +184,7 @@ void outputsOf(DenseSize s, Range outputs, const float* x, Index samples, const 
     }
     for (Index d = 0; d < depths.count; ++d) {
       const Index at = depths.begin(d);
-      packTransposed(x + at, s.inputs, depths.size(d), samples, panel);
+      withRows(x, s.inputs, [&](auto from) { packTransposed(from, at, depths.size(d), samples, panel); });
       tilesOf(rows, kColumns, w + first * s.inputs + at, s.inputs, depths.size(d), panel, false, partial,
               kColumns);
     }
@@ -206,7 +206,7 @@ Index gradientMemory(Index batch, Index rows) { return kPanel + std::min(batch, 
 
 Index packSize(DenseSize size) { return gradientMemory(size.batch, size.outputs); }
 
-void forward(DenseSize s, const float* x, const float* w, const float* bias, Activation act, float* z,
+void forward(DenseSize s, Inputs<float> x, const float* w, const float* bias, Activation act, float* z,
              float* y, PackBuffer& pack, parallel::Executor& executor) {
   float* const linear = needsArgument(act) ? z : y;
   const Division division(executor, s, s.outputs, blocksOf(s.batch));
@@ -215,7 +215,7 @@ void forward(DenseSize s, const float* x, const float* w, const float* bias, Act
     const Range samples = shareColumns(s.batch, part, division.parts);
     for (Index i = samples.begin; i < samples.end; i += kColumns) {
       const Index count = std::min(kColumns, samples.end - i);
-      outputsOf(s, outputs, x + i * s.inputs, count, w, bias, linear + i * s.outputs, panel);
+      outputsOf(s, outputs, x.from(i, s.inputs), count, w, bias, linear + i * s.outputs, panel);
       if (act.kind == Act::kIdentity) continue;
       for (Index j = i; j < i + count; ++j) {
         const Index at = j * s.outputs + outputs.begin;
@@ -280,8 +280,8 @@ void weightGradients(Index batch, std::span<const LayerGradient<float>> layers, 
       packRows(from, l.outputs, depth, rows, packed);
       if (part == 0 && l.dbias != nullptr)
         sumColumns(from, l.outputs, depth, rows, l.dbias + outputs.begin, d == 0);
-      columnsOf(shareColumns(l.inputs, part, partsOf(l)), rows, packed, depth, depth, l.x + first * l.inputs,
-                l.inputs, panels, d == 0, l.dw + outputs.begin * l.inputs);
+      columnsOf(shareColumns(l.inputs, part, partsOf(l)), rows, packed, depth, depth,
+                l.x.from(first, l.inputs), l.inputs, panels, d == 0, l.dw + outputs.begin * l.inputs);
     }
   });
 }

@@ -10,7 +10,7 @@ namespace descent::linalg::blocked {
 Index packSize(DenseSize size);
 
 // As in kernels.hpp.
-void forward(DenseSize size, const float* x, const float* w, const float* bias, Activation act, float* z,
+void forward(DenseSize size, Inputs<float> x, const float* w, const float* bias, Activation act, float* z,
              float* y, PackBuffer& pack, parallel::Executor& executor);
 void inputGradient(DenseSize size, const float* dy, const float* w, Activation act, const float* z,
                    const float* a, float* dx, PackBuffer& pack, parallel::Executor& executor);

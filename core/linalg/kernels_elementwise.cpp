@@ -144,18 +144,12 @@ void multiplySlope(Activation act, Index n, const float* z, const float* a, floa
   }
 }
 
-void gatherBytes(const std::uint8_t* source, Index columns, const std::uint32_t* rows, Index count,
-                 float* out) {
-  const F4 unit = splat(1.0f / 255.0f);
-  for (Index i = 0; i < count; ++i) {
-    const std::uint8_t* const row = source + static_cast<Index>(rows[i]) * columns;
-    float* const to = out + i * columns;
+void decode(const Inputs<float>& x, Index rows, Index columns, float* out) {
+  for (Index i = 0; i < rows; ++i, out += columns) {
+    const std::uint8_t* const row = x.bytesOf(i, columns);
     Index j = 0;
-    for (; j + 4 <= columns; j += 4) {
-      const I4 four{row[j], row[j + 1], row[j + 2], row[j + 3]};
-      store(to + j, __builtin_convertvector(four, F4) * unit);
-    }
-    for (; j < columns; ++j) to[j] = static_cast<float>(row[j]) * (1.0f / 255.0f);
+    for (; j + 4 <= columns; j += 4) store(out + j, load(row + j));
+    for (; j < columns; ++j) out[j] = number(row + j);
   }
 }
 

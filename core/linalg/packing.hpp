@@ -15,15 +15,36 @@ using namespace simd;
 
 inline constexpr Index kColumns = kBatchBlock;
 
-/// Columns of a B that is stored transposed (rows of the weights): panel[p][j] = rows[j][p].
-inline void packTransposed(const float* rows, Index stride, Index depth, Index columns, float* panel) {
+/// Where each row of inputs begins: rows that follow each other, or rows picked from bytes.
+struct FollowingRows {
+  const float* first;
+  Index stride;
+  const float* operator()(Index i) const { return first + i * stride; }
+};
+struct PickedRows {
+  const Inputs<float>& x;
+  Index columns;
+  const std::uint8_t* operator()(Index i) const { return x.bytesOf(i, columns); }
+};
+template <class F>
+void withRows(const Inputs<float>& x, Index columns, F&& f) {
+  if (x.bytes != nullptr) {
+    f(PickedRows{x, columns});
+  } else {
+    f(FollowingRows{x.numbers, columns});
+  }
+}
+
+/// Columns of a B that is stored transposed, from `at` of each row on: panel[p][j] = rows[j][at + p].
+template <class Rows>
+void packTransposed(Rows rows, Index at, Index depth, Index columns, float* panel) {
   for (Index j = 0; j < kColumns; j += 4) {
     Index p = 0;
     if (columns - j >= 4) {
-      const float* const r = rows + j * stride;
+      const auto *const r0 = rows(j) + at, *const r1 = rows(j + 1) + at, *const r2 = rows(j + 2) + at,
+                        *const r3 = rows(j + 3) + at;
       for (; p + 4 <= depth; p += 4) {
-        F4 a = load(r + p), b = load(r + stride + p), c = load(r + 2 * stride + p),
-           d = load(r + 3 * stride + p);
+        F4 a = load(r0 + p), b = load(r1 + p), c = load(r2 + p), d = load(r3 + p);
         transpose(a, b, c, d);
         float* const out = panel + p * kColumns + j;
         store(out, a);
@@ -33,20 +54,22 @@ inline void packTransposed(const float* rows, Index stride, Index depth, Index c
       }
     }
     for (; p < depth; ++p) {
-      for (Index i = j; i < j + 4; ++i) panel[p * kColumns + i] = i < columns ? rows[i * stride + p] : 0.0f;
+      for (Index i = j; i < j + 4; ++i)
+        panel[p * kColumns + i] = i < columns ? number(rows(i) + at + p) : 0.0f;
     }
   }
 }
 
-/// Columns of a row-major B, panel after panel: panel[p][j] = b[p][j].
-inline void packColumns(const float* b, Index stride, Index depth, Index columns, float* panel) {
-  for (; columns > 0; columns -= kColumns, b += kColumns) {
-    const float* row = b;
-    for (Index p = 0; p < depth; ++p, row += stride, panel += kColumns) {
+/// Columns of a row-major B from `at` on, panel after panel: panel[p][j] = rows[p][at + j].
+template <class Rows>
+void packColumns(Rows rows, Index at, Index depth, Index columns, float* panel) {
+  for (; columns > 0; columns -= kColumns, at += kColumns) {
+    for (Index p = 0; p < depth; ++p, panel += kColumns) {
+      const auto* const row = rows(p) + at;
       if (columns >= kColumns) {
         for (Index j = 0; j < kColumns; j += 4) store(panel + j, load(row + j));
       } else {
-        for (Index j = 0; j < kColumns; ++j) panel[j] = j < columns ? row[j] : 0.0f;
+        for (Index j = 0; j < kColumns; ++j) panel[j] = j < columns ? number(row + j) : 0.0f;
       }
     }
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "core/linalg/kernels.hpp"
 
@@ -22,26 +23,32 @@ void multiplySlope(Activation act, Index n, const T* z, const T* a, T* d) {
 }
 
 template <class T>
-void forward(DenseSize s, const T* x, const T* w, const T* bias, Activation act, T* z, T* y, PackBuffer&,
-             parallel::Executor&) {
+T inputAt(const Inputs<T>& x, Index row, Index column, Index columns) {
+  return x.bytes != nullptr ? static_cast<T>(x.bytesOf(row, columns)[column]) / T(255)
+                            : x.numbers[row * columns + column];
+}
+
+template <class T>
+void forward(DenseSize s, std::type_identity_t<Inputs<T>> x, const T* w, const T* bias, Activation act, T* z,
+             T* y, PackBuffer&, parallel::Executor&) {
   T* const linear = needsArgument(act) ? z : y;
   for (Index i = 0; i < s.batch; ++i) {
     for (Index o = 0; o < s.outputs; ++o) {
       T sum = bias ? bias[o] : T(0);
-      for (Index k = 0; k < s.inputs; ++k) sum += x[i * s.inputs + k] * w[o * s.inputs + k];
+      for (Index k = 0; k < s.inputs; ++k) sum += inputAt(x, i, k, s.inputs) * w[o * s.inputs + k];
       linear[i * s.outputs + o] = sum;
     }
   }
   activate(act, s.batch * s.outputs, linear, y);
 }
 
-/// out (a row-major matrix of `rows` rows) += l r, where l(row, k) are numbers and r has `depth` rows.
-template <class T, class Left>
-void addProduct(Index rows, Index columns, Index depth, Left l, const T* r, T* out) {
+/// out (a row-major matrix of `rows` rows) += l r, where l(row, k) and r(k, column) are numbers.
+template <class T, class Left, class Right>
+void addProduct(Index rows, Index columns, Index depth, Left l, Right r, T* out) {
   for (Index i = 0; i < rows; ++i) {
     for (Index k = 0; k < depth; ++k) {
       const T factor = l(i, k);
-      for (Index j = 0; j < columns; ++j) out[i * columns + j] += factor * r[k * columns + j];
+      for (Index j = 0; j < columns; ++j) out[i * columns + j] += factor * r(k, j);
     }
   }
 }
@@ -51,7 +58,8 @@ void inputGradient(DenseSize s, const T* dy, const T* w, Activation act, const T
                    PackBuffer&, parallel::Executor&) {
   std::fill_n(dx, s.batch * s.inputs, T(0));
   addProduct(
-      s.batch, s.inputs, s.outputs, [&](Index i, Index k) { return dy[i * s.outputs + k]; }, w, dx);
+      s.batch, s.inputs, s.outputs, [&](Index i, Index k) { return dy[i * s.outputs + k]; },
+      [&](Index k, Index j) { return w[k * s.inputs + j]; }, dx);
   multiplySlope(act, s.batch * s.inputs, z, a, dx);
 }
 
@@ -61,20 +69,13 @@ void weightGradients(Index batch, std::span<const LayerGradient<T>> layers, Pack
   for (const auto& l : layers) {
     std::fill_n(l.dw, l.outputs * l.inputs, T(0));
     addProduct(
-        l.outputs, l.inputs, batch, [&](Index o, Index k) { return l.dy[k * l.outputs + o]; }, l.x, l.dw);
+        l.outputs, l.inputs, batch, [&](Index o, Index k) { return l.dy[k * l.outputs + o]; },
+        [&](Index k, Index j) { return inputAt(l.x, k, j, l.inputs); }, l.dw);
     if (!l.dbias) continue;
     std::fill_n(l.dbias, l.outputs, T(0));
     for (Index i = 0; i < batch; ++i) {
       for (Index o = 0; o < l.outputs; ++o) l.dbias[o] += l.dy[i * l.outputs + o];
     }
-  }
-}
-
-template <class T>
-void gatherBytes(const std::uint8_t* source, Index columns, const std::uint32_t* rows, Index count, T* out) {
-  for (Index i = 0; i < count; ++i) {
-    const std::uint8_t* const row = source + static_cast<Index>(rows[i]) * columns;
-    for (Index j = 0; j < columns; ++j) out[i * columns + j] = static_cast<T>(row[j]) / T(255);
   }
 }
 

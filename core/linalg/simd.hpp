@@ -20,6 +20,18 @@ inline F4 load(const float* p) {
   std::memcpy(&v, p, sizeof v);
   return v;
 }
+/// One byte, and four, each worth 1/255 of itself.
+inline float number(const std::uint8_t* p) { return static_cast<float>(*p) * (1.0f / 255.0f); }
+inline F4 load(const std::uint8_t* p) {
+  using B4 = std::uint8_t __attribute__((vector_size(4)));
+  B4 four;
+  std::memcpy(&four, p, sizeof four);
+  // As the low bits of 2^23 they are numbers already. Compilers know that bytes are not negative and choose
+  // the conversion of unsigned numbers, for which processors have no instruction.
+  const I4 numbers = __builtin_convertvector(four, I4) | std::int32_t{0x4b000000};
+  return (reinterpret_cast<F4>(numbers) - 0x1p23f) * (1.0f / 255.0f);
+}
+inline float number(const float* p) { return *p; }
 inline void store(float* p, F4 v) { std::memcpy(p, &v, sizeof v); }
 inline F4 splat(float x) { return F4{x, x, x, x}; }
 inline I4 splat(std::int32_t x) { return I4{x, x, x, x}; }

@@ -1,10 +1,12 @@
 #include "core/nn/batch_problem.hpp"
 
+#include <algorithm>
+
 #include "core/linalg/reference.hpp"
 
 namespace descent {
 namespace {
-// Rows of a batch gathered by one task: about 25 KiB of 28×28 images.
+// Rows of a batch gathered by one task.
 constexpr Index kGatherGrain = 8;
 }  // namespace
 
@@ -19,6 +21,11 @@ template <class T>
 void BatchProblem<T>::reserve(Index rows) {
   mlp_->prepare(ws_, rows, false);
   const auto n = static_cast<std::size_t>(ws_.capacity);
+  if (data_->bytes.empty()) {
+    numbers_.resize(ws_.capacity * data_->columns);
+  } else {
+    picks_.resize(n);
+  }
   if (data_->classes > 0) {
     classes_.resize(n);
   } else {
@@ -27,24 +34,29 @@ void BatchProblem<T>::reserve(Index rows) {
 }
 
 template <class T>
+void BatchProblem<T>::gatherNumbers(std::span<const std::uint32_t> samples) {
+  const Index columns = data_->columns;
+  parallel::forRanges(*executor_, rows_, kGatherGrain, [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      const float* const row =
+          data_->numbers.data() + static_cast<Index>(samples[static_cast<std::size_t>(i)]) * columns;
+      for (Index j = 0; j < columns; ++j) numbers_[i * columns + j] = static_cast<T>(row[j]);
+    }
+  });
+}
+
+template <class T>
 void BatchProblem<T>::select(std::span<const std::uint32_t> samples) {
   rows_ = static_cast<Index>(samples.size());
   revision_ = rows_ == data_->rows ? whole_ : ++selections_;
   if (rows_ > ws_.capacity) reserve(rows_);
-  const Index columns = data_->columns;
-  T* const x = ws_.a[0].data();
-  parallel::forRanges(*executor_, rows_, kGatherGrain, [&](Index begin, Index end) {
-    if (!data_->bytes.empty()) {
-      linalg::gatherBytes(data_->bytes.data(), columns, samples.data() + begin, end - begin,
-                          x + begin * columns);
-      return;
-    }
-    for (Index i = begin; i < end; ++i) {
-      const float* const row =
-          data_->numbers.data() + static_cast<Index>(samples[static_cast<std::size_t>(i)]) * columns;
-      for (Index j = 0; j < columns; ++j) x[i * columns + j] = static_cast<T>(row[j]);
-    }
-  });
+  if (!data_->bytes.empty()) {
+    std::copy(samples.begin(), samples.end(), picks_.begin());
+    ws_.inputs = {data_->bytes.data(), picks_.data()};
+  } else {
+    gatherNumbers(samples);
+    ws_.inputs = numbers_.data();
+  }
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (data_->classes > 0) {
       classes_[i] = data_->labels[samples[i]];

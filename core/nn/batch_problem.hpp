@@ -19,7 +19,8 @@ class BatchProblem final : public Problem<T> {
   BatchProblem(const Mlp<T>& mlp, const Dataset& data, Index capacity,
                parallel::Executor& executor = parallel::serial(), std::uint64_t firstRevision = 0);
 
-  /// Makes these samples (each < data.rows, at least one) the batch: gathers features and targets.
+  /// Makes these samples (each < data.rows, at least one) the batch: gathers targets, and features where they
+  /// are numbers.
   void select(std::span<const std::uint32_t> samples);
   Index rows() const { return rows_; }
   /// Dropout for this batch, as in step `step`: value, gradient and products are those of one and the same
@@ -65,6 +66,7 @@ class BatchProblem final : public Problem<T> {
     return data_->classes > 0 ? Targets<T>{classes_.data(), nullptr} : Targets<T>{nullptr, targets_.data()};
   }
   void reserve(Index rows);
+  void gatherNumbers(std::span<const std::uint32_t> samples);
 
   const Mlp<T>* mlp_;
   const Dataset* data_;
@@ -73,6 +75,8 @@ class BatchProblem final : public Problem<T> {
   Workspace<T> ws_;
   Index rows_ = 0;
   std::uint64_t whole_, revision_ = 0, selections_;  // whole_: the revision of the whole data set
+  std::vector<std::uint32_t> picks_;                 // of bytes; numbers are gathered
+  Vec<T> numbers_;
   std::vector<std::int32_t> classes_;
   std::vector<T> targets_;
 };

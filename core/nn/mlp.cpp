@@ -41,7 +41,6 @@ void Mlp<T>::prepare(Workspace<T>& ws, Index rows, bool curvature) const {
     ws.z.assign(depth + 1, {});
     ws.d.assign(depth + 1, {});
     ws.ra.clear();
-    ws.a[0].resize(ws.capacity * config_.inputs());
     for (std::size_t l = 0; l < depth; ++l) {
       ws.a[l + 1].resize(ws.capacity * layers_[l].outputs);
       ws.d[l + 1].resize(ws.capacity * layers_[l].outputs);
@@ -89,7 +88,7 @@ void Mlp<T>::up(const T* parameters, std::size_t l, Rows rows, Workspace<T>& ws,
   const Layer& layer = layers_[l];
   const Index at = rows.begin * layer.outputs;
   T* const z = ws.z[l + 1].size() > 0 ? ws.z[l + 1].data() + at : nullptr;
-  linalg::forward(size(layer, rows.count), input(ws, l) + rows.begin * layer.inputs,
+  linalg::forward(size(layer, rows.count), input(ws, l).from(rows.begin, layer.inputs),
                   parameters + layer.weights, parameters + layer.biases, layer.act, z,
                   ws.a[l + 1].data() + at, pack, executor);
   if (ws.dropping && l + 1 < layers_.size()) silence(ws, l + 1, rows, ws.a[l + 1], ws.kept[l + 1]);
@@ -239,7 +238,7 @@ void Mlp<T>::hessianVector(const T* parameters, const T* v, Index rows, Targets<
   for (std::size_t l = layers_.size(); l-- > 0;) {
     const Layer& layer = layers_[l];
     const auto shape = size(layer, rows);
-    const auto gradient = [&](const T* dy, const T* x, T* dw, T* dbias) {
+    const auto gradient = [&](const T* dy, linalg::Inputs<T> x, T* dw, T* dbias) {
       const linalg::LayerGradient<T> one{layer.outputs, layer.inputs, dy, x, dw, dbias};
       linalg::weightGradients(rows, std::span(&one, 1), ws.pack, executor);
     };

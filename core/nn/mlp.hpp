@@ -14,7 +14,8 @@ namespace descent {
 template <class T>
 struct Workspace {
   Index capacity = 0;          ///< rows it can take
-  std::vector<Vec<T>> a;       ///< a[0] the inputs, a[l] the activations of layer l; rows × units
+  linalg::Inputs<T> inputs;    ///< set by whoever asks, and theirs
+  std::vector<Vec<T>> a;       ///< a[l] the activations of layer l (a[0] is empty); rows × units
   std::vector<Vec<T>> z;       ///< arguments of the activations, where the derivative needs them; else empty
   std::vector<Vec<T>> d;       ///< δ of every layer: d[l] belongs to a[l]
   std::vector<double> losses;  ///< one per row
@@ -48,7 +49,7 @@ class Mlp {
   void drop(Workspace<T>& ws, Index rows, std::int64_t step) const;
   void keepAll(Workspace<T>& ws) const { ws.dropping = false; }
 
-  /// Outputs (logits) for the first `rows` rows of ws.a[0]; they end in ws.a.back().
+  /// Outputs (logits) for the first `rows` rows of ws.inputs; they end in ws.a.back().
   void forward(const T* parameters, Index rows, Workspace<T>& ws, parallel::Executor& executor) const;
   /// Mean loss of the outputs that forward() left.
   double meanLoss(Index rows, Targets<T> targets, Workspace<T>& ws) const;
@@ -77,9 +78,9 @@ class Mlp {
   const T* argument(const Workspace<T>& ws, std::size_t l) const {
     return ws.z[l].size() > 0 ? ws.z[l].data() : nullptr;
   }
-  /// What layer l takes in: a[l], as far as dropout lets it through.
-  const T* input(const Workspace<T>& ws, std::size_t l) const {
-    return (l > 0 && ws.dropping ? ws.kept[l] : ws.a[l]).data();
+  /// What layer l takes in: the inputs, or a[l] as far as dropout lets it through.
+  linalg::Inputs<T> input(const Workspace<T>& ws, std::size_t l) const {
+    return l == 0 ? ws.inputs : (ws.dropping ? ws.kept[l] : ws.a[l]).data();
   }
   struct Rows {
     Index begin, count;

@@ -24,6 +24,7 @@ Floats random(Index n, Rng& rng) {
 struct Operands {
   DenseSize size;
   Floats x, w, bias, dy, a, z;
+  Inputs<float> picked;  // instead of x, where given
   explicit Operands(DenseSize s, std::uint64_t seed = 1) : size(s) {
     Rng rng(seed);
     x = random(s.batch * s.inputs, rng);
@@ -55,15 +56,15 @@ Results compute(const Operands& o, Activation act, parallel::Executor& executor)
   PackBuffer pack;
   const auto [m, n, k] = o.size;
   Results r{guarded(m * n), guarded(m * n), guarded(m * k), guarded(n * k), guarded(n)};
-  const LayerGradient<float> layer{n, k, o.dy.data(), o.x.data(), r.dw.data(), r.db.data()};
+  const Inputs<float> x = o.picked.bytes != nullptr ? o.picked : o.x.data();
+  const LayerGradient<float> layer{n, k, o.dy.data(), x, r.dw.data(), r.db.data()};
   if constexpr (kBlocked) {
-    blocked::forward(o.size, o.x.data(), o.w.data(), o.bias.data(), act, r.z.data(), r.y.data(), pack,
-                     executor);
+    blocked::forward(o.size, x, o.w.data(), o.bias.data(), act, r.z.data(), r.y.data(), pack, executor);
     blocked::inputGradient(o.size, o.dy.data(), o.w.data(), act, o.z.data(), o.a.data(), r.dx.data(), pack,
                            executor);
     blocked::weightGradients(m, std::span(&layer, 1), pack, executor);
   } else {
-    forward(o.size, o.x.data(), o.w.data(), o.bias.data(), act, r.z.data(), r.y.data(), pack, executor);
+    forward(o.size, x, o.w.data(), o.bias.data(), act, r.z.data(), r.y.data(), pack, executor);
     inputGradient(o.size, o.dy.data(), o.w.data(), act, o.z.data(), o.a.data(), r.dx.data(), pack, executor);
     weightGradients(m, std::span(&layer, 1), pack, executor);
   }
@@ -299,13 +300,51 @@ TEST(Kernels, BytesBecomeFractions) {
   for (const Index columns : {1, 3, 4, 6, 256}) {
     const std::uint32_t rows[] = {2, 0, 1};
     Floats out(at(3 * columns));
-    gatherBytes(bytes.data(), columns, rows, 3, out.data());
+    decode({bytes.data(), rows}, 3, columns, out.data());
     for (Index i = 0; i < 3; ++i) {
       for (Index j = 0; j < columns; ++j) {
         EXPECT_NEAR(static_cast<double>(out[at(i * columns + j)]),
                     bytes[at(static_cast<Index>(rows[i]) * columns + j)] / 255.0, 1e-7);
       }
     }
+  }
+}
+
+// Products that read bytes give the bits of those that read the same numbers.
+TEST(Kernels, BytesAreAsGoodAsNumbers) {
+  const std::unique_ptr<parallel::Executor> pool = parallel::makeExecutor(2);
+  for (const DenseSize size :
+       {DenseSize{1, 1, 1}, DenseSize{3, 5, 7}, DenseSize{13, 9, 300}, DenseSize{64, 133, 784}}) {
+    const auto [batch, outputs, inputs] = size;
+    std::vector<std::uint8_t> bytes(at(3 * inputs));
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 37 % 256);
+    std::vector<std::uint32_t> picks(at(batch));
+    for (std::size_t i = 0; i < picks.size(); ++i) picks[i] = static_cast<std::uint32_t>(i * 2 % 3);
+    Operands numbers(size), picked(size);
+    picked.picked = {bytes.data(), picks.data()};
+    decode(picked.picked, batch, inputs, numbers.x.data());
+    for (parallel::Executor* const executor : {&parallel::serial(), pool.get()}) {
+      const auto expectSame = [](const Results& a, const Results& b) {
+        EXPECT_EQ(a.y, b.y);
+        EXPECT_EQ(a.dw, b.dw);
+        EXPECT_EQ(a.db, b.db);
+      };
+      expectSame(compute<true>(picked, {}, *executor), compute<true>(numbers, {}, *executor));
+      expectSame(compute<false>(picked, {}, *executor), compute<false>(numbers, {}, *executor));
+    }
+
+    std::vector<double> plain(at(outputs)), same(at(outputs));
+    const std::vector<double> weights(numbers.w.begin(), numbers.w.end());
+    std::vector<double> row(at(inputs));
+    PackBuffer pack;
+    for (Index i = 0; i < inputs; ++i)
+      row[at(i)] = bytes[at(static_cast<Index>(picks[0]) * inputs + i)] / 255.0;
+    const double* const none = nullptr;
+    double* const nowhere = nullptr;
+    const Inputs<double> first(bytes.data(), picks.data());
+    forward({1, outputs, inputs}, row.data(), weights.data(), none, {}, nowhere, plain.data(), pack, *pool);
+    forward({1, outputs, inputs}, first, weights.data(), none, {}, nowhere, same.data(), pack, *pool);
+    EXPECT_EQ(plain, same);
   }
 }
 
