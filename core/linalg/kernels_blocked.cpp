@@ -141,8 +141,8 @@ void columnsOf(Range columns, Index rows, const float* a, Index aStride, Index d
 // How a product is divided among tasks: `rows` of the weights into sections, one per thread where they are
 // long enough to be worth packing the other operand once for each, and every section into parts of `across`.
 // Tasks go through one section after the other, so that a thread's share of them lies in its section. Two
-// tasks per thread: a late one holds up the others less, and of four, which pack the same rows again, each
-// batch of 128 had 1.03 times the weight gradient's time.
+// tasks per thread, so that a late thread can be helped; four, each of which packs for itself, cost the
+// weight gradient of a batch of 128 3 % more.
 constexpr Index kTasksPerThread = 2;
 
 struct Division {
